@@ -1,0 +1,38 @@
+# Language level, warnings, sanitizers and the debug contracts of core/errors.hpp.
+option(GANFLOW_TESTS "Build the tests" ON)
+option(GANFLOW_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+option(GANFLOW_BENCH "Build the benchmarks" OFF)
+option(GANFLOW_CONTRACTS "Check GF_EXPECT and GF_ENSURE at run time" OFF)
+set(GANFLOW_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+add_library(ganflow_options INTERFACE)
+target_include_directories(ganflow_options INTERFACE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_BINARY_DIR}/generated")
+target_compile_options(ganflow_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
+                       -ffp-contract=off)  # bits must not depend on where the compiler chooses to fuse
+if(GANFLOW_CONTRACTS)
+  target_compile_definitions(ganflow_options INTERFACE GANFLOW_CONTRACTS=1)
+endif()
+if(GANFLOW_SANITIZE)
+  target_compile_options(ganflow_options INTERFACE -fsanitize=${GANFLOW_SANITIZE} -fno-omit-frame-pointer -g1)
+  target_link_options(ganflow_options INTERFACE -fsanitize=${GANFLOW_SANITIZE})
+  if(GANFLOW_SANITIZE MATCHES "undefined")
+    target_compile_options(ganflow_options INTERFACE -fno-sanitize-recover=undefined)
+  endif()
+endif()
+if(GANFLOW_FUZZ)
+  target_compile_options(ganflow_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()

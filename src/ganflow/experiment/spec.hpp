@@ -1,0 +1,59 @@
+#pragma once
+/// Everything that determines a run, as plain values. Parsing lives in spec_toml.hpp, objects are made in build.hpp.
+
+#include "ganflow/data/options.hpp"
+#include "ganflow/dynamics/options.hpp"
+#include "ganflow/nets/options.hpp"
+#include "ganflow/objectives/options.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ganflow::experiment {
+
+enum class Precision { kFloat32, kFloat64 };
+enum class LatentLaw { kNormal, kUniform, kLogistic };  ///< N(0,I), uniform on [−1,1]^L, logistic(0,1)^L
+
+struct DataSpec {
+  data::LawOptions law;          ///< used when law.name is not empty
+  data::DatasetOptions dataset;  ///< used otherwise
+};
+
+struct LatentSpec {
+  LatentLaw law = LatentLaw::kNormal;
+  std::size_t dimension = 1;  ///< L; at least 1
+};
+
+/// What is looked at while it runs, in iterations, so that a resumed run looks at the same instants.
+struct ObserveSpec {
+  std::int64_t every = 10;            ///< rows of series.csv; ≥ 1
+  std::size_t samples = 1024;         ///< generated samples per row; ≥ 2
+  std::size_t projections = 64;       ///< of sliced W_1, when d > 1; ≥ 1
+  std::int64_t snapshot_every = 0;    ///< snapshots/*.h5; 0: only first and last
+  std::size_t snapshot_samples = 64;  ///< fixed latents drawn in a snapshot; ≥ 1
+};
+
+struct RunSpec {
+  std::int64_t iterations = 1000;        ///< length of the run; ≥ 1. `until` in a spec is iterations · time_step
+  std::int64_t checkpoint_every = 1000;  ///< iterations; ≥ 1
+};
+
+/// One player's learning rates are derived from (time_step, critic_speed) or the other way round; the resolved spec
+/// records both (docs/decisions/0002).
+struct Spec {
+  std::string name;                              ///< of the gallery, or the file's stem
+  std::string title;                             ///< one line for people
+  std::uint64_t seed = 1;
+  Precision precision = Precision::kFloat32;
+  DataSpec data;
+  LatentSpec latent;
+  nets::NetworkOptions generator;
+  nets::NetworkOptions critic;
+  objectives::ObjectiveOptions objective;
+  dynamics::TrainOptions dynamics;
+  ObserveSpec observe;
+  RunSpec run;
+};
+
+}  // namespace ganflow::experiment
