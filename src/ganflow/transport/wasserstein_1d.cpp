@@ -1,0 +1,262 @@
+#include "ganflow/transport/wasserstein_1d.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/core/parallel.hpp"
+
+#include <boost/math/quadrature/gauss_kronrod.hpp>
+#include <boost/math/quadrature/tanh_sinh.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+namespace ganflow::transport {
+
+namespace {
+
+constexpr double kMassTolerance = 1e-9;        // |Σ weights − 1| that users may leave by rounding or printing weights
+constexpr double kRoundingMass = 1e-15;        // several ulp of a cumulated mass in [0,1]
+constexpr double kQuadratureTolerance = 1e-10; // relative, of one cell
+constexpr unsigned kQuadratureDepth = 12;      // bisections of a cell: narrows a jump of the quantile to 2^-12 of it
+
+/// Sorted points with the mass up to and including each; the last is exactly 1.
+struct Staircase {
+  std::vector<double> values;
+  std::vector<double> cumulated;
+};
+
+/// Pieces of (0,1) on which both quantile functions are constant.
+struct Cells {
+  std::vector<double> gap;   // |F_x⁻¹ − F_y⁻¹|
+  std::vector<double> mass;  // length of the piece
+};
+
+void check_order(double order) {
+  GF_VALIDATE(order >= 1, "order p = {} (W_p is a distance for p ≥ 1 only). Try 1 or 2", order);
+}
+
+void check_values(std::span<const double> values, const char* name) {
+  GF_VALIDATE(!values.empty(), "{} has no points (a law needs at least one)", name);
+  const auto bad = std::find_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); });
+  GF_VALIDATE(bad == values.end(), "{}[{}] = {} (points must be finite)", name, bad - values.begin(), *bad);
+}
+
+void check_weights(const WeightedSamples& samples, const char* name) {
+  const auto& weights = samples.weights;
+  GF_VALIDATE(weights.size() == samples.values.size(), "{} has {} points but {} weights (one weight a point)", name,
+              samples.values.size(), weights.size());
+  const auto bad = std::find_if(weights.begin(), weights.end(), [](double w) { return !(w >= 0) || std::isinf(w); });
+  GF_VALIDATE(bad == weights.end(), "weight {} of {} is {} (must be non-negative and finite)", bad - weights.begin(),
+              name, *bad);
+  std::vector<double> copy(weights.begin(), weights.end());
+  const double total = tree_sum<double>(copy);
+  GF_VALIDATE(std::abs(total - 1) <= kMassTolerance,
+              "weights of {} sum to {}, {:+.3g} off 1 (a law has mass 1). Try dividing by the sum", name, total,
+              total - 1);
+}
+
+std::vector<double> sorted(std::span<const double> values) {
+  std::vector<double> copy(values.begin(), values.end());
+  std::sort(copy.begin(), copy.end());
+  return copy;
+}
+
+Staircase staircase_of_weights(const WeightedSamples& samples) {
+  const std::size_t n = samples.values.size();
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t i, std::size_t j) { return samples.values[i] < samples.values[j]; });
+  Staircase stairs{std::vector<double>(n), std::vector<double>(n)};
+  double sum = 0;
+  double carry = 0;  // Kahan: a plain running sum would be off by n ulp
+  for (std::size_t k = 0; k < n; ++k) {
+    stairs.values[k] = samples.values[order[k]];
+    const double term = samples.weights[order[k]] - carry;
+    const double next = sum + term;
+    carry = (next - sum) - term;
+    sum = next;
+    stairs.cumulated[k] = sum;
+  }
+  for (double& c : stairs.cumulated) {
+    c = std::min(c / sum, 1.0);
+  }
+  stairs.cumulated.back() = 1;
+  return stairs;
+}
+
+Staircase staircase(const WeightedSamples& samples, const char* name) {
+  check_values(samples.values, name);
+  if (!samples.weights.empty()) {
+    check_weights(samples, name);
+    return staircase_of_weights(samples);
+  }
+  Staircase stairs{sorted(samples.values), std::vector<double>(samples.values.size())};
+  const auto n = static_cast<double>(samples.values.size());
+  for (std::size_t k = 0; k < stairs.cumulated.size(); ++k) {
+    stairs.cumulated[k] = static_cast<double>(k + 1) / n;
+  }
+  return stairs;
+}
+
+/// Merges i/n and j/m in integers, so that no mass is rounded before it is one number.
+Cells merge_equal_masses(std::span<const double> x, std::span<const double> y) {
+  const std::uint64_t n = x.size();
+  const std::uint64_t m = y.size();
+  const double unit = 1.0 / (static_cast<double>(n) * static_cast<double>(m));
+  Cells cells;
+  cells.gap.reserve(n + m);
+  cells.mass.reserve(n + m);
+  std::uint64_t done = 0;  // in units of 1/(n m)
+  for (std::uint64_t i = 0, j = 0; i < n && j < m;) {
+    const std::uint64_t end = std::min((i + 1) * m, (j + 1) * n);
+    cells.gap.push_back(std::abs(x[i] - y[j]));
+    cells.mass.push_back(n == m ? 1.0 / static_cast<double>(n) : static_cast<double>(end - done) * unit);
+    done = end;
+    i += end == (i + 1) * m ? 1 : 0;
+    j += end == (j + 1) * n ? 1 : 0;
+  }
+  return cells;
+}
+
+Cells merge(const Staircase& x, const Staircase& y) {
+  Cells cells;
+  double done = 0;
+  for (std::size_t i = 0, j = 0; i < x.values.size() && j < y.values.size();) {
+    const double end = std::min(x.cumulated[i], y.cumulated[j]);
+    if (end - done > kRoundingMass) {
+      cells.gap.push_back(std::abs(x.values[i] - y.values[j]));
+      cells.mass.push_back(end - done);
+      done = end;
+    }
+    const bool step_x = x.cumulated[i] <= end;
+    const bool step_y = y.cumulated[j] <= end;
+    i += step_x ? 1 : 0;
+    j += step_y ? 1 : 0;
+  }
+  return cells;
+}
+
+/// (Σ mass gap^p)^{1/p}, scaled by the largest gap so that no power over- or underflows. Uses `cells` as scratch.
+double power_mean(Cells cells, double order) {
+  const double scale = *std::max_element(cells.gap.begin(), cells.gap.end());
+  if (std::isinf(order) || scale == 0) {
+    return scale;
+  }
+  std::vector<double>& terms = cells.mass;
+  for (std::size_t k = 0; k < terms.size(); ++k) {
+    const double gap = cells.gap[k];
+    terms[k] *= order == 1 ? gap : std::pow(gap / scale, order);
+  }
+  const double sum = tree_sum<double>(terms);
+  return order == 1 ? sum : scale * std::pow(sum, 1 / order);
+}
+
+/// Integral with an estimate of its error.
+struct Integral {
+  double value = 0;
+  double error = 0;
+};
+
+/// ∫ |point − quantile(u)|^p du over one sample's cell (low, high).
+class CellIntegral {
+ public:
+  CellIntegral(const QuantileFunction& quantile, double order) : quantile_(quantile), order_(order) {}
+
+  Integral over(double point, double low, double high) const {
+    const double kink = crossing(point, low, high);  // |·|^p is smooth on either side of it
+    const Integral left = piece(point, low, kink);
+    const Integral right = piece(point, kink, high);
+    return {left.value + right.value, left.error + right.error};
+  }
+
+ private:
+  double value(double u) const {
+    // Quadrature nodes round to the ends, where the quantile may be infinite.
+    const double inside = std::clamp(u, std::numeric_limits<double>::min(), 1 - std::numeric_limits<double>::epsilon() / 2);
+    const double q = quantile_(inside);
+    GF_VALIDATE(!std::isnan(q), "quantile({}) = nan (the law's quantile function must be a number inside (0,1))", inside);
+    return q;
+  }
+
+  double crossing(double point, double low, double high) const {
+    double a = low;
+    double b = high;
+    constexpr int kBisections = 60;  // exhausts the mantissa
+    for (int k = 0; k < kBisections && a < b; ++k) {
+      const double middle = 0.5 * (a + b);
+      (value(middle) < point ? a : b) = middle;
+    }
+    return a;
+  }
+
+  Integral piece(double point, double low, double high) const {
+    if (!(high - low > std::numeric_limits<double>::epsilon())) {
+      return {};
+    }
+    const auto integrand = [&](double u) { return std::pow(std::abs(point - value(u)), order_); };
+    Integral result;
+    if (low == 0 || high == 1) {  // unbounded laws: a weak singularity at the end
+      result.value = ends_.integrate(integrand, low, high, kQuadratureTolerance, &result.error);
+    } else {
+      result.value = boost::math::quadrature::gauss_kronrod<double, 15>::integrate(
+          integrand, low, high, kQuadratureDepth, kQuadratureTolerance, &result.error);
+    }
+    return result;
+  }
+
+  const QuantileFunction& quantile_;
+  double order_;
+  mutable boost::math::quadrature::tanh_sinh<double> ends_;
+};
+
+}  // namespace
+
+WassersteinResult wasserstein_1d(std::span<const double> x, std::span<const double> y, double order) {
+  check_order(order);
+  check_values(x, "x");
+  check_values(y, "y");
+  return {.distance = wasserstein_1d_sorted(sorted(x), sorted(y), order), .n = x.size(), .m = y.size()};
+}
+
+WassersteinResult wasserstein_1d(const WeightedSamples& x, const WeightedSamples& y, double order) {
+  if (x.weights.empty() && y.weights.empty()) {
+    return wasserstein_1d(x.values, y.values, order);
+  }
+  check_order(order);
+  return {.distance = power_mean(merge(staircase(x, "x"), staircase(y, "y")), order),
+          .n = x.values.size(),
+          .m = y.values.size()};
+}
+
+WassersteinResult wasserstein_1d(const WeightedSamples& x, const QuantileFunction& quantile, double order) {
+  check_order(order);
+  GF_VALIDATE(!std::isinf(order), "order p = ∞ (not available against a law; its tails may be unbounded). Try p < ∞");
+  const Staircase stairs = staircase(x, "x");
+  const CellIntegral cell(quantile, order);
+  std::vector<double> values;
+  double error = 0;
+  double low = 0;
+  for (std::size_t k = 0; k < stairs.values.size(); ++k) {
+    const Integral integral = cell.over(stairs.values[k], low, stairs.cumulated[k]);
+    values.push_back(integral.value);
+    error += integral.error;
+    low = stairs.cumulated[k];
+  }
+  const double cost = tree_sum<double>(values);  // W_p^p
+  const double distance = std::pow(cost, 1 / order);
+  // d(c^{1/p}) = distance/(p c) dc
+  return {.distance = distance, .error = cost > 0 ? distance / (order * cost) * error : 0, .n = x.values.size()};
+}
+
+double wasserstein_1d_sorted(std::span<const double> x, std::span<const double> y, double order) {
+  GF_EXPECT(order >= 1);
+  GF_EXPECT(!x.empty() && !y.empty());
+  GF_EXPECT(std::is_sorted(x.begin(), x.end()) && std::is_sorted(y.begin(), y.end()));
+  return power_mean(merge_equal_masses(x, y), order);
+}
+
+}  // namespace ganflow::transport
