@@ -1,0 +1,291 @@
+/// UnitFunction<A>: ς, ς′ and ς″ of one activation on Highway vectors, float and double. Internal, as math-inl.h.
+
+#if defined(GANFLOW_SIMD_ACTIVATION_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef GANFLOW_SIMD_ACTIVATION_INL_H_
+#undef GANFLOW_SIMD_ACTIVATION_INL_H_
+#else
+#define GANFLOW_SIMD_ACTIVATION_INL_H_
+#endif
+
+#include "ganflow/simd/activation.hpp"
+#include "ganflow/simd/math-inl.h"
+
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace ganflow::simd::HWY_NAMESPACE {
+
+/// Each specialisation has static members, D a Highway tag and V = Vec<D>:
+///   V    value(d, x)                                  ς(x)
+///   V    slope(d, x)                                  ς′(x)
+///   void value_slope(d, x, value, slope)              both, sharing what they can
+///   void slope_curvature(d, x, slope, curvature)      ς′(x), ς″(x)
+///   kCurvatureIsZero                                  ς″ ≡ 0 (almost everywhere)
+template <Activation A>
+struct UnitFunction;
+
+template <>
+struct UnitFunction<Activation::kTanh> {
+  static constexpr bool kCurvatureIsZero = false;
+
+  template <class D, class V>
+  static HWY_INLINE V value(D d, V x) {
+    return tanh(d, x);
+  }
+  template <class D, class V>
+  static HWY_INLINE V slope(D d, V x) {
+    return slope_from_value(d, tanh(d, x));
+  }
+  template <class D, class V>
+  static HWY_INLINE void value_slope(D d, V x, V& value, V& slope) {
+    value = tanh(d, x);
+    slope = slope_from_value(d, value);
+  }
+  template <class D, class V>
+  static HWY_INLINE void slope_curvature(D d, V x, V& slope, V& curvature) {
+    const V t = tanh(d, x);
+    slope = slope_from_value(d, t);
+    curvature = hn::Mul(hn::Mul(t, hn::Set(d, hn::TFromD<D>{-2})), slope);
+  }
+
+ private:
+  template <class D, class V>
+  static HWY_INLINE V slope_from_value(D d, V t) {
+    return hn::NegMulAdd(t, t, hn::Set(d, hn::TFromD<D>{1}));
+  }
+};
+
+template <>
+struct UnitFunction<Activation::kErf> {
+  static constexpr bool kCurvatureIsZero = false;
+
+  template <class D, class V>
+  static HWY_INLINE V value(D d, V x) {
+    return erf(d, x);
+  }
+  template <class D, class V>
+  static HWY_INLINE V slope(D d, V x) {
+    const V gaussian = exp_nonpositive(d, hn::Neg(hn::Mul(x, x)));
+    return hn::Mul(hn::Set(d, static_cast<hn::TFromD<D>>(1.1283791670955126)), gaussian);  // 2/√π
+  }
+  template <class D, class V>
+  static HWY_INLINE void value_slope(D d, V x, V& value, V& slope_of_x) {
+    value = erf(d, x);
+    slope_of_x = slope(d, x);
+  }
+  template <class D, class V>
+  static HWY_INLINE void slope_curvature(D d, V x, V& slope_of_x, V& curvature) {
+    using T = hn::TFromD<D>;
+    slope_of_x = slope(d, x);
+    const V bounded = clamp_symmetric(d, x, T{30});  // the slope is 0 beyond, and ∞·0 must be 0
+    curvature = hn::Mul(hn::Mul(bounded, hn::Set(d, T{-2})), slope_of_x);
+  }
+};
+
+template <>
+struct UnitFunction<Activation::kSigmoid> {
+  static constexpr bool kCurvatureIsZero = false;
+
+  template <class D, class V>
+  static HWY_INLINE V value(D d, V x) {
+    const V e = exp_nonpositive(d, hn::Neg(hn::Abs(x)));
+    return larger_or_smaller(d, x, e, hn::Add(e, hn::Set(d, hn::TFromD<D>{1})));
+  }
+  template <class D, class V>
+  static HWY_INLINE V slope(D d, V x) {
+    V value, slope;
+    value_slope(d, x, value, slope);
+    return slope;
+  }
+  template <class D, class V>
+  static HWY_INLINE void value_slope(D d, V x, V& value, V& slope) {
+    const V e = exp_nonpositive(d, hn::Neg(hn::Abs(x)));
+    const V one_plus_e = hn::Add(e, hn::Set(d, hn::TFromD<D>{1}));
+    value = larger_or_smaller(d, x, e, one_plus_e);
+    slope = hn::Div(e, hn::Mul(one_plus_e, one_plus_e));  // S(1−S), accurate in both tails
+  }
+  template <class D, class V>
+  static HWY_INLINE void slope_curvature(D d, V x, V& slope, V& curvature) {
+    using T = hn::TFromD<D>;
+    const V one = hn::Set(d, T{1});
+    const V e = exp_nonpositive(d, hn::Neg(hn::Abs(x)));
+    const V reciprocal = hn::Div(one, hn::Add(e, one));
+    slope = hn::Mul(hn::Mul(e, reciprocal), reciprocal);
+    curvature = hn::Mul(slope, hn::CopySign(hn::Mul(hn::Sub(one, e), reciprocal), hn::Neg(x)));
+  }
+
+ private:
+  template <class D, class V>
+  static HWY_INLINE V larger_or_smaller(D d, V x, V e, V one_plus_e) {  // e = e^{−|x|}
+    return hn::Div(hn::IfThenElse(hn::Lt(x, hn::Zero(d)), e, hn::Set(d, hn::TFromD<D>{1})), one_plus_e);
+  }
+};
+
+template <>
+struct UnitFunction<Activation::kSoftplus> {
+  static constexpr bool kCurvatureIsZero = false;
+
+  template <class D, class V>
+  static HWY_INLINE V value(D d, V x) {
+    const V e = exp_nonpositive(d, hn::Neg(hn::Abs(x)));
+    return hn::Add(at_least(d, x, hn::Zero(d)), log1p_unit(d, e));
+  }
+  template <class D, class V>
+  static HWY_INLINE V slope(D d, V x) {
+    return UnitFunction<Activation::kSigmoid>::value(d, x);
+  }
+  template <class D, class V>
+  static HWY_INLINE void value_slope(D d, V x, V& value_of_x, V& slope_of_x) {
+    value_of_x = value(d, x);  // the compiler shares e^{−|x|}
+    slope_of_x = slope(d, x);
+  }
+  template <class D, class V>
+  static HWY_INLINE void slope_curvature(D d, V x, V& slope, V& curvature) {
+    UnitFunction<Activation::kSigmoid>::value_slope(d, x, slope, curvature);
+  }
+};
+
+template <>
+struct UnitFunction<Activation::kSin> {
+  static constexpr bool kCurvatureIsZero = false;
+
+  template <class D, class V>
+  static HWY_INLINE V value(D d, V x) {
+    V sign;
+    const V r = reduce_by_pi(d, x, sign);
+    return sin_reduced(d, r, sign);
+  }
+  template <class D, class V>
+  static HWY_INLINE V slope(D d, V x) {
+    V sign;
+    const V r = reduce_by_pi(d, x, sign);
+    return cos_reduced(d, r, sign);
+  }
+  template <class D, class V>
+  static HWY_INLINE void value_slope(D d, V x, V& value, V& slope) {
+    V sign;
+    const V r = reduce_by_pi(d, x, sign);
+    value = sin_reduced(d, r, sign);
+    slope = cos_reduced(d, r, sign);
+  }
+  template <class D, class V>
+  static HWY_INLINE void slope_curvature(D d, V x, V& slope, V& curvature) {
+    V value;
+    value_slope(d, x, value, slope);
+    curvature = hn::Neg(value);
+  }
+};
+
+/// relu and leaky relu: x for x > 0, `negative_slope`·x otherwise; the slope at 0 is the left one.
+template <bool kLeaky>
+struct RampFunction {
+  static constexpr bool kCurvatureIsZero = true;
+
+  template <class D, class V>
+  static HWY_INLINE V value(D d, V x) {
+    if constexpr (kLeaky) {
+      return at_least(d, x, hn::Mul(x, negative_slope(d)));
+    } else {
+      return at_least(d, x, hn::Zero(d));
+    }
+  }
+  template <class D, class V>
+  static HWY_INLINE V slope(D d, V x) {
+    const V zero = hn::Zero(d);
+    const V left = hn::IfThenElse(hn::Le(x, zero), negative_slope(d), x);  // x here is positive or NaN
+    return hn::IfThenElse(hn::Gt(x, zero), hn::Set(d, hn::TFromD<D>{1}), left);
+  }
+  template <class D, class V>
+  static HWY_INLINE void value_slope(D d, V x, V& value_of_x, V& slope_of_x) {
+    value_of_x = value(d, x);
+    slope_of_x = slope(d, x);
+  }
+  template <class D, class V>
+  static HWY_INLINE void slope_curvature(D d, V x, V& slope_of_x, V& curvature) {
+    slope_of_x = slope(d, x);
+    curvature = hn::Zero(d);
+  }
+
+ private:
+  template <class D>
+  static HWY_INLINE hn::Vec<D> negative_slope(D d) {
+    return hn::Set(d, static_cast<hn::TFromD<D>>(kLeaky ? kLeakySlope : 0.0));
+  }
+};
+
+template <>
+struct UnitFunction<Activation::kRelu> : RampFunction<false> {};
+template <>
+struct UnitFunction<Activation::kLeakyRelu> : RampFunction<true> {};
+
+template <>
+struct UnitFunction<Activation::kLinear> {
+  static constexpr bool kCurvatureIsZero = true;
+
+  template <class D, class V>
+  static HWY_INLINE V value(D /*d*/, V x) {
+    return x;
+  }
+  template <class D, class V>
+  static HWY_INLINE V slope(D d, V /*x*/) {
+    return hn::Set(d, hn::TFromD<D>{1});
+  }
+  template <class D, class V>
+  static HWY_INLINE void value_slope(D d, V x, V& value, V& slope) {
+    value = x;
+    slope = hn::Set(d, hn::TFromD<D>{1});
+  }
+  template <class D, class V>
+  static HWY_INLINE void slope_curvature(D d, V /*x*/, V& slope, V& curvature) {
+    slope = hn::Set(d, hn::TFromD<D>{1});
+    curvature = hn::Zero(d);
+  }
+};
+
+template <>
+struct UnitFunction<Activation::kStep> {
+  static constexpr bool kCurvatureIsZero = true;
+
+  template <class D, class V>
+  static HWY_INLINE V value(D d, V x) {
+    const V zero = hn::Zero(d);
+    const V left = hn::IfThenZeroElse(hn::Le(x, zero), x);  // x here is positive or NaN
+    return hn::IfThenElse(hn::Gt(x, zero), hn::Set(d, hn::TFromD<D>{1}), left);
+  }
+  template <class D, class V>
+  static HWY_INLINE V slope(D d, V /*x*/) {
+    return hn::Zero(d);
+  }
+  template <class D, class V>
+  static HWY_INLINE void value_slope(D d, V x, V& value_of_x, V& slope) {
+    value_of_x = value(d, x);
+    slope = hn::Zero(d);
+  }
+  template <class D, class V>
+  static HWY_INLINE void slope_curvature(D d, V /*x*/, V& slope, V& curvature) {
+    slope = hn::Zero(d);
+    curvature = hn::Zero(d);
+  }
+};
+
+/// Calls Kernel<A>::run(arguments...) for the A that equals `activation`: the one place where a run-time choice becomes
+/// a type. (Lambdas would need HWY_ATTR; a class template does not.)
+template <template <Activation> class Kernel, class... Arguments>
+HWY_INLINE void dispatch_activation(Activation activation, Arguments... arguments) {
+  switch (activation) {
+    case Activation::kTanh: return Kernel<Activation::kTanh>::run(arguments...);
+    case Activation::kErf: return Kernel<Activation::kErf>::run(arguments...);
+    case Activation::kRelu: return Kernel<Activation::kRelu>::run(arguments...);
+    case Activation::kLeakyRelu: return Kernel<Activation::kLeakyRelu>::run(arguments...);
+    case Activation::kSoftplus: return Kernel<Activation::kSoftplus>::run(arguments...);
+    case Activation::kSigmoid: return Kernel<Activation::kSigmoid>::run(arguments...);
+    case Activation::kSin: return Kernel<Activation::kSin>::run(arguments...);
+    case Activation::kLinear: return Kernel<Activation::kLinear>::run(arguments...);
+    case Activation::kStep: return Kernel<Activation::kStep>::run(arguments...);
+  }
+}
+
+}  // namespace ganflow::simd::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // GANFLOW_SIMD_ACTIVATION_INL_H_

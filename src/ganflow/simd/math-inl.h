@@ -1,0 +1,225 @@
+/// Elementary functions on Highway vectors, float and double, one copy per target. Internal: include after
+/// foreach_target.h, from kernels only. Branch-free; a lane's result depends on that lane alone; NaN in gives NaN out.
+///
+/// Coefficients come from tools/fit_activations.py. Targets without FMA round MulAdd twice; errors below hold for all.
+
+#if defined(GANFLOW_SIMD_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef GANFLOW_SIMD_MATH_INL_H_
+#undef GANFLOW_SIMD_MATH_INL_H_
+#else
+#define GANFLOW_SIMD_MATH_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstddef>
+
+HWY_BEFORE_NAMESPACE();
+namespace ganflow::simd::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Coefficients lowest degree first, and the constants of the argument reductions.
+template <class T>
+struct MathConstants;
+
+template <>
+struct MathConstants<float> {
+  static constexpr int kMantissaBits = 23;
+  static constexpr float kRound = 12582912.0f;  // 1.5·2²³: x + kRound has unit spacing, so its low bits hold round(x)
+  static constexpr float kBias = 127.0f;
+  static constexpr float kExpMin = -87.336544f;  // ln 2⁻¹²⁶
+  static constexpr float kLn2High = 0.693145752f, kLn2Low = 1.42860682e-6f;  // kLn2High has 15 bits
+  static constexpr float kExp[] = {0.49999994f, 0.166665196f, 0.0416683927f, 0.00836878084f, 0.00138144661f};
+  static constexpr float kPi[] = {3.140625f, 0.000967025757f, 6.27711415e-7f, 1.2154201e-10f};  // 9 bits each
+  static constexpr float kSin[] = {-0.166666597f, 0.0083330879f, -0.000198111011f, 2.60890397e-6f};
+  static constexpr float kCos[] = {0.0416666567f, -0.00138885691f, 2.47692915e-5f, -2.6193544e-7f};
+  static constexpr float kLog1p[] = {0.333332062f, 0.200108498f, 0.139995739f, 0.140122175f};
+  static constexpr float kTanhEnd = 8.0f;
+  static constexpr float kTanhP[] = {0.999999881f, 0.129256606f, 0.00295102131f, 1.14283985e-5f};
+  static constexpr float kTanhQ[] = {1.0f, 0.462588757f, 0.0238155443f, 0.000238668828f, 2.45920347e-7f};
+  static constexpr float kErfEnd = 3.92f;
+  static constexpr float kErfP[] = {1.12837887f, 0.315165192f, 0.0676261038f, 0.00860647578f, 0.000306780392f};
+  static constexpr float kErfQ[] = {1.0f,          0.612632513f,   0.164186388f,
+                                    0.0248178821f, 0.00216871477f, 1.78776536e-5f};
+};
+
+template <>
+struct MathConstants<double> {
+  static constexpr int kMantissaBits = 52;
+  static constexpr double kRound = 6755399441055744.0;  // 1.5·2⁵²
+  static constexpr double kBias = 1023.0;
+  static constexpr double kExpMin = -708.39641853226408;  // ln 2⁻¹⁰²²
+  static constexpr double kLn2High = 0.6931471805601177, kLn2Low = -1.7239444525614835e-13;  // kLn2High has 40 bits
+  static constexpr double kExp[] = {0.5000000000000011,     0.1666666666666641,    0.041666666666529184,
+                                    0.00833333333349562,    0.0013888888943923258, 0.00019841269504772738,
+                                    2.4801492762181982e-05, 2.7557587335768e-06,   2.763037883311603e-07,
+                                    2.499996731859614e-08};
+  static constexpr double kPi[] = {3.141592651605606, 1.9841871617964912e-09, -2.4354103497132157e-18,
+                                   -5.881577340774657e-27};  // 28 bits each
+  static constexpr double kSin[] = {-0.16666666666666666,   0.008333333333333333,    -0.0001984126984126969,
+                                    2.755731922394416e-06,  -2.5052108378960055e-08, 1.6059043228696821e-10,
+                                    -7.647128571638764e-13, 2.8102314065569634e-15,  -7.983958920193917e-18};
+  static constexpr double kCos[] = {0.041666666666666664,   -0.001388888888888889,   2.4801587301587132e-05,
+                                    -2.7557319223948243e-07, 2.0876756982950995e-09, -1.1470745196822646e-11,
+                                    4.779456698789131e-14,  -1.5612685918057585e-16, 3.994573747106238e-19};
+  static constexpr double kLog1p[] = {0.3333333333333839,  0.19999999998117007, 0.14285714521950713,
+                                      0.11111096729098674, 0.0909140078433075,  0.07682232333947639,
+                                      0.06792480027647017, 0.04954370293791641, 0.08864433600857792};
+  static constexpr double kErfP[] = {1.1283791670955126,      -0.3761263890318352,    0.11283791670944185,
+                                     -0.026866170643111476,   0.005223977606118523,   -0.0008548325929316332,
+                                     0.00012055293576947499,  -1.4924712302821876e-05, 1.6447131580579989e-06,
+                                     -1.6206313825291185e-07, 1.3710980668777896e-08, -7.779468959375288e-10};
+  static constexpr double kErfcxEnd = 6.0, kErfcxCentre = 2.0;
+  static constexpr double kErfcx[] = {0.25539567631050575,    -0.4271858474139568,     0.24165819424246882,
+                                      -0.07897858101641558,   0.0037328923985391945,   0.006997461785657881,
+                                      -0.0008471425905201592, -0.0009819764793845122,  4.3536160720281286e-05,
+                                      0.0001742884728202673,  2.7623187491952244e-05,  -2.6611486675298582e-05,
+                                      -1.2644103502500868e-05};
+};
+
+/// min(x, limit) and max(x, limit) that keep NaN. x86 returns the second operand if either is NaN; Highway's portable
+/// targets return the number, hence the comparison there.
+template <class D, class V>
+HWY_INLINE V at_most(D /*d*/, V x, V limit) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+  return hn::IfThenElse(hn::Lt(limit, x), limit, x);
+#else
+  return hn::Min(limit, x);
+#endif
+}
+template <class D, class V>
+HWY_INLINE V at_least(D /*d*/, V x, V limit) {
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+  return hn::IfThenElse(hn::Lt(x, limit), limit, x);
+#else
+  return hn::Max(limit, x);
+#endif
+}
+template <class D, class V>
+HWY_INLINE V clamp_symmetric(D d, V x, hn::TFromD<D> limit) {
+  return at_least(d, at_most(d, x, hn::Set(d, limit)), hn::Set(d, -limit));
+}
+
+/// Σ_{i ≥ I} cᵢ yⁱ⁻ᴵ by Horner's rule, unrolled.
+template <std::size_t I = 0, class D, class V, class T, std::size_t N>
+HWY_INLINE V polynomial(D d, V y, const T (&c)[N]) {
+  if constexpr (I + 1 == N) {
+    return hn::Set(d, c[I]);
+  } else {
+    return hn::MulAdd(polynomial<I + 1>(d, y, c), y, hn::Set(d, c[I]));
+  }
+}
+
+/// x = n ln 2 + r, |r| ≤ ½ ln 2: returns eʳ − 1 and 2ⁿ. Range [kExpMin, 88 (float) or 709 (double)], NaN gives NaN.
+template <class D, class V>
+HWY_INLINE V reduced_expm1(D d, V x, V& power) {
+  using T = hn::TFromD<D>;
+  using C = MathConstants<T>;
+  const hn::RebindToSigned<D> di;
+  const V magic = hn::Set(d, C::kRound + C::kBias);
+  const V shifted = hn::MulAdd(x, hn::Set(d, static_cast<T>(1.4426950408889634)), magic);  // 1/ln 2
+  const V n = hn::Sub(shifted, magic);
+  power = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::BitCast(di, shifted)));
+  V r = hn::NegMulAdd(n, hn::Set(d, C::kLn2High), x);
+  r = hn::NegMulAdd(n, hn::Set(d, C::kLn2Low), r);
+  return hn::MulAdd(hn::Mul(r, r), polynomial(d, r, C::kExp), r);
+}
+
+/// eˣ for x ≤ 0. Results below the smallest normal number are 0.
+template <class D, class V>
+HWY_INLINE V exp_nonpositive(D d, V x) {
+  const V lowest = hn::Set(d, MathConstants<hn::TFromD<D>>::kExpMin);
+  V power;
+  const V tail = reduced_expm1(d, at_least(d, x, lowest), power);
+  return hn::IfThenZeroElse(hn::Lt(x, lowest), hn::MulAdd(power, tail, power));
+}
+
+/// eˣ − 1 for x ≤ 0.
+template <class D, class V>
+HWY_INLINE V expm1_nonpositive(D d, V x) {
+  using T = hn::TFromD<D>;
+  V power;
+  const V tail = reduced_expm1(d, at_least(d, x, hn::Set(d, MathConstants<T>::kExpMin)), power);
+  return hn::MulAdd(power, tail, hn::Sub(power, hn::Set(d, T{1})));
+}
+
+/// log(1 + e) for 0 ≤ e ≤ 1: 2 artanh(s), s = e/(2 + e).
+template <class D, class V>
+HWY_INLINE V log1p_unit(D d, V e) {
+  using T = hn::TFromD<D>;
+  const V s = hn::Div(e, hn::Add(e, hn::Set(d, T{2})));
+  const V z = hn::Mul(s, s);
+  const V half = hn::MulAdd(hn::Mul(s, z), polynomial(d, z, MathConstants<T>::kLog1p), s);
+  return hn::Add(half, half);
+}
+
+template <class D, class V>
+HWY_INLINE V tanh(D d, V x) {
+  using T = hn::TFromD<D>;
+  using C = MathConstants<T>;
+  if constexpr (sizeof(T) == 4) {
+    x = clamp_symmetric(d, x, C::kTanhEnd);
+    const V y = hn::Mul(x, x);
+    return hn::Div(hn::Mul(x, polynomial(d, y, C::kTanhP)), polynomial(d, y, C::kTanhQ));
+  } else {  // −e/(2 + e), e = expm1(−2|x|)
+    const V e = expm1_nonpositive(d, hn::Mul(hn::Abs(x), hn::Set(d, T{-2})));
+    return hn::CopySign(hn::Div(e, hn::Add(e, hn::Set(d, T{2}))), x);
+  }
+}
+
+template <class D, class V>
+HWY_INLINE V erf(D d, V x) {
+  using T = hn::TFromD<D>;
+  using C = MathConstants<T>;
+  if constexpr (sizeof(T) == 4) {
+    x = clamp_symmetric(d, x, C::kErfEnd);
+    const V y = hn::Mul(x, x);
+    return hn::Div(hn::Mul(x, polynomial(d, y, C::kErfP)), polynomial(d, y, C::kErfQ));
+  } else {  // x P(x²) for |x| < 1, else ±(1 − e^{−x²} erfcx|x|)
+    const V one = hn::Set(d, T{1}), centre = hn::Set(d, C::kErfcxCentre);
+    const V a = at_most(d, hn::Abs(x), hn::Set(d, C::kErfcxEnd));
+    const V y = hn::Mul(a, a);
+    const V t = hn::Div(hn::Sub(a, centre), hn::Add(a, centre));
+    const V far = hn::NegMulAdd(exp_nonpositive(d, hn::Neg(y)), polynomial(d, t, C::kErfcx), one);
+    const V near = hn::Mul(x, polynomial(d, y, C::kErfP));
+    return hn::IfThenElse(hn::Lt(a, one), near, hn::CopySign(far, x));
+  }
+}
+
+/// x = qπ + r, |r| ≤ π/2, and the sign (−1)^q as a sign bit. Beyond kSinRange r is wrong but stays in [−π/2, π/2].
+template <class D, class V>
+HWY_INLINE V reduce_by_pi(D d, V x, V& sign) {
+  using T = hn::TFromD<D>;
+  using C = MathConstants<T>;
+  const hn::RebindToSigned<D> di;
+  const V magic = hn::Set(d, C::kRound);
+  const V shifted = hn::MulAdd(x, hn::Set(d, static_cast<T>(0.31830988618379067)), magic);  // 1/π
+  const V q = hn::Sub(shifted, magic);
+  sign = hn::BitCast(d, hn::ShiftLeft<sizeof(T) * 8 - 1>(hn::BitCast(di, shifted)));
+  V r = hn::NegMulAdd(q, hn::Set(d, C::kPi[0]), x);
+  r = hn::NegMulAdd(q, hn::Set(d, C::kPi[1]), r);
+  r = hn::NegMulAdd(q, hn::Set(d, C::kPi[2]), r);
+  r = hn::NegMulAdd(q, hn::Set(d, C::kPi[3]), r);
+  return clamp_symmetric(d, r, static_cast<T>(1.5708));  // π/2 + 4e-6: the quotient's rounding may pass π/2 a little
+}
+
+template <class D, class V>
+HWY_INLINE V sin_reduced(D d, V r, V sign) {
+  const V y = hn::Mul(r, r);
+  const V tail = polynomial(d, y, MathConstants<hn::TFromD<D>>::kSin);
+  return hn::Xor(hn::MulAdd(hn::Mul(r, y), tail, r), sign);
+}
+
+template <class D, class V>
+HWY_INLINE V cos_reduced(D d, V r, V sign) {
+  using T = hn::TFromD<D>;
+  const V y = hn::Mul(r, r);
+  const V head = hn::NegMulAdd(y, hn::Set(d, T(0.5)), hn::Set(d, T{1}));
+  return hn::Xor(hn::MulAdd(hn::Mul(y, y), polynomial(d, y, MathConstants<T>::kCos), head), sign);
+}
+
+}  // namespace ganflow::simd::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // GANFLOW_SIMD_MATH_INL_H_
