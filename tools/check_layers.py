@@ -19,7 +19,7 @@ ALLOWED = {
     "data": ["rng"],
     "nets": ["rng", "simd"],
     "transport": ["rng", "simd"],
-    "objectives": ["nets", "data", "simd"],
+    "objectives": ["nets", "data", "simd", "rng"],
     "dynamics": ["objectives", "nets", "data", "ode", "record", "rng"],
     "io": ["record"],
     "diagnostics": ["transport", "nets", "record", "rng"],
