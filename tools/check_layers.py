@@ -50,8 +50,6 @@ UNTESTED = {
     "nets/options.hpp": "plain values; experiment's spec tests read and validate them",
     "objectives/options.hpp": "plain values; experiment's spec tests read and validate them",
     "experiment/spec.hpp": "plain values; spec_toml_test reads and writes every field",
-    "record/event.hpp": "plain values; io's events tests write them",
-    "record/observer.hpp": "an interface; whoever implements it tests it",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)')
