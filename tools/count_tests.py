@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts test cases of one CTest run: count_tests.py RESULTS prints "N passed, M failed" and names what failed.
+"""Counts test cases of one CTest run: count_tests.py RESULTS [NAME] prints "NAME: N passed, M failed", and what failed.
 
 RESULTS/ctest.xml is CTest's own JUnit file; RESULTS/cases/*.xml are GoogleTest's, one per executable. A CTest entry
 whose executable wrote no such file (another kind of test, or one that crashed) counts as one case.
@@ -38,7 +38,8 @@ def main() -> int:
     passed, failed = count(pathlib.Path(sys.argv[1]))
     for name in failed:
         print(f"failed: {name}")
-    print(f"{passed} passed, {len(failed)} failed")
+    prefix = f"{sys.argv[2]}: " if len(sys.argv) > 2 else ""
+    print(f"{prefix}{passed} passed, {len(failed)} failed")
     return 1 if failed else 0
 
 

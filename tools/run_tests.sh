@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds one preset's tests, runs them and ends with the line "N passed, M failed" (GoogleTest cases).
+# Builds one preset's tests, runs them and ends with the line "PRESET: N passed, M failed" (GoogleTest cases).
 #
 #   tools/run_tests.sh dev                      everything
 #   tools/run_tests.sh tsan core nets dynamics  the test executables of these modules only
@@ -29,5 +29,5 @@ if (($# > 0)); then choice=(-R "\\.($(IFS='|'; echo "$*"))\$"); fi
 status=0
 GTEST_OUTPUT="xml:$PWD/$results/cases/" ctest --test-dir "build/$preset" --output-on-failure --timeout 900 \
   --parallel "$jobs" --no-tests=error --output-junit "$PWD/$results/ctest.xml" "${choice[@]}" </dev/null || status=$?
-python3 tools/count_tests.py "$results"
+python3 tools/count_tests.py "$results" "$preset" || status=$?
 exit "$status"
