@@ -11,7 +11,7 @@ seconds=${1:-60}
 jobs=${JOBS:-$(nproc)}
 mkdir -p build/fuzz/crashes
 cmake --preset fuzz >build/fuzz.configure.log 2>&1 || { cat build/fuzz.configure.log >&2; exit 1; }
-cmake --build --preset fuzz --parallel "$jobs"
+cmake --build --preset fuzz --parallel "$jobs" --target tests/fuzz/all # not the whole tree
 mapfile -t fuzzers < <(find build/fuzz/tests/fuzz -maxdepth 1 -type f -executable | sort)
 ((${#fuzzers[@]} > 0)) || { echo "tools/run_fuzzers.sh: tests/fuzz built no executable" >&2; exit 1; }
 
@@ -34,4 +34,4 @@ fuzz() { # one target; prints one line when it holds, its log when it does not
 }
 export -f fuzz
 export seconds
-printf '%s\n' "${fuzzers[@]}" | xargs -P "$jobs" -I{} bash -c 'fuzz {}'
+printf '%s\n' "${fuzzers[@]}" | xargs -P "$jobs" -I{} bash -c 'fuzz {}' || exit 1
