@@ -27,7 +27,7 @@ bench: ## Build and run the benchmarks (BENCH=regex of folders)
 	@tools/setup.sh test
 	@tools/run_benches.sh '$(BENCH)'
 
-lint: ## Check format, layers and clang-tidy
+lint: ## Check format, layers, references and clang-tidy
 	@tools/setup.sh test
 	@tools/lint.sh
 

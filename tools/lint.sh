@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a machine can see without running ganflow: format, layers, the tools' own tests, clang-tidy. All run; any fails it.
+# What a machine can see without running ganflow: format, layers, references to documents, the tools' own tests, clang-tidy. All run; any fails it.
 #
 #   tools/lint.sh [--no-tidy]
 set -euo pipefail
@@ -14,6 +14,7 @@ check() { # NAME COMMAND...
 
 check format tools/format.sh --check
 check layers tools/check_layers.py
+check docs tools/check_docs.py
 check tools python3 -m unittest discover -q -s tests/tools -p '*_test.py'
 if [[ ${1:-} != --no-tidy ]]; then
   mkdir -p build
