@@ -11,7 +11,7 @@ import sys
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 THEORY = re.compile(r"theory((?:,? (?:and )?§\d+)+)")
-MENTION = re.compile(r"(?<![(/\w])docs/(?!decisions/NNNN)[\w/-]+(?:\.md)?")  # a link, "(docs/…", is checked as one
+MENTION = re.compile(r"(?<!\]\()(?<![/\w])docs/(?!decisions/NNNN)[\w/-]+(?:\.md)?")  # a link, "](docs/…", is checked as one
 SUFFIXES = {".md", ".hpp", ".cpp", ".h", ".py", ".txt", ".toml", ".cmake", ".sh"}
 FOLDERS = ["src", "apps", "tests", "bench", "tools", "cmake", "examples", "docs"]
 

@@ -47,7 +47,7 @@ class CheckDocs(unittest.TestCase):
         self.assertEqual(self.dead(), ["src/ganflow/nets/unit.hpp: theory §12 (docs/theory.md has no such section)"])
 
     def test_finds_a_document_that_does_not_exist(self):
-        self.write("src/ganflow/nets/unit.hpp", "/// docs/decisions/0009\n")
+        self.write("src/ganflow/nets/unit.hpp", "/// as agreed (docs/decisions/0009)\n")
         self.assertEqual(self.dead(), ["src/ganflow/nets/unit.hpp: docs/decisions/0009 (no such document)"])
 
 
