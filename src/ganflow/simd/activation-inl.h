@@ -82,42 +82,49 @@ struct UnitFunction<Activation::kErf> {
   }
 };
 
+/// With e = e^{−|x|} and r = 1/(1+e): S = r or e r, S′ = e r², S″ = −sign(x) S′ (1−e) r. No cancellation in the tails.
 template <>
 struct UnitFunction<Activation::kSigmoid> {
   static constexpr bool kCurvatureIsZero = false;
 
   template <class D, class V>
   static HWY_INLINE V value(D d, V x) {
-    const V e = exp_nonpositive(d, hn::Neg(hn::Abs(x)));
-    return larger_or_smaller(d, x, e, hn::Add(e, hn::Set(d, hn::TFromD<D>{1})));
+    V e, r;
+    parts(d, x, e, r);
+    return value_from_parts(d, x, e, r);
   }
   template <class D, class V>
   static HWY_INLINE V slope(D d, V x) {
-    V value, slope;
-    value_slope(d, x, value, slope);
-    return slope;
+    V e, r;
+    parts(d, x, e, r);
+    return hn::Mul(hn::Mul(e, r), r);
   }
   template <class D, class V>
   static HWY_INLINE void value_slope(D d, V x, V& value, V& slope) {
-    const V e = exp_nonpositive(d, hn::Neg(hn::Abs(x)));
-    const V one_plus_e = hn::Add(e, hn::Set(d, hn::TFromD<D>{1}));
-    value = larger_or_smaller(d, x, e, one_plus_e);
-    slope = hn::Div(e, hn::Mul(one_plus_e, one_plus_e));  // S(1−S), accurate in both tails
+    V e, r;
+    parts(d, x, e, r);
+    value = value_from_parts(d, x, e, r);
+    slope = hn::Mul(hn::Mul(e, r), r);
   }
   template <class D, class V>
   static HWY_INLINE void slope_curvature(D d, V x, V& slope, V& curvature) {
-    using T = hn::TFromD<D>;
-    const V one = hn::Set(d, T{1});
-    const V e = exp_nonpositive(d, hn::Neg(hn::Abs(x)));
-    const V reciprocal = hn::Div(one, hn::Add(e, one));
-    slope = hn::Mul(hn::Mul(e, reciprocal), reciprocal);
-    curvature = hn::Mul(slope, hn::CopySign(hn::Mul(hn::Sub(one, e), reciprocal), hn::Neg(x)));
+    V e, r;
+    parts(d, x, e, r);
+    slope = hn::Mul(hn::Mul(e, r), r);
+    const V magnitude = hn::Mul(slope, hn::NegMulAdd(e, r, r));
+    curvature = hn::CopySign(magnitude, hn::Neg(x));
   }
 
  private:
   template <class D, class V>
-  static HWY_INLINE V larger_or_smaller(D d, V x, V e, V one_plus_e) {  // e = e^{−|x|}
-    return hn::Div(hn::IfThenElse(hn::Lt(x, hn::Zero(d)), e, hn::Set(d, hn::TFromD<D>{1})), one_plus_e);
+  static HWY_INLINE void parts(D d, V x, V& e, V& r) {
+    const V one = hn::Set(d, hn::TFromD<D>{1});
+    e = exp_nonpositive(d, hn::Neg(hn::Abs(x)));
+    r = hn::Div(one, hn::Add(e, one));
+  }
+  template <class D, class V>
+  static HWY_INLINE V value_from_parts(D d, V x, V e, V r) {
+    return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Mul(e, r), r);
   }
 };
 

@@ -17,4 +17,10 @@ enum class Activation {
 
 inline constexpr double kLeakySlope = 0.2;  ///< the usual slope of GAN critics (DCGAN, WGAN-GP)
 
+/// ς'' = 0 wherever it exists: then second-order terms of a gradient penalty vanish.
+constexpr bool curvature_is_zero(Activation activation) {
+  return activation == Activation::kRelu || activation == Activation::kLeakyRelu || activation == Activation::kLinear ||
+         activation == Activation::kStep;
+}
+
 }  // namespace ganflow::simd

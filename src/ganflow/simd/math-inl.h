@@ -31,17 +31,18 @@ struct MathConstants<float> {
   static constexpr float kExpMin = -87.336544f;  // ln 2⁻¹²⁶
   static constexpr float kLn2High = 0.693145752f, kLn2Low = 1.42860682e-6f;  // kLn2High has 15 bits
   static constexpr float kExp[] = {0.49999994f, 0.166665196f, 0.0416683927f, 0.00836878084f, 0.00138144661f};
-  static constexpr float kPi[] = {3.140625f, 0.000967025757f, 6.27711415e-7f, 1.2154201e-10f};  // 9 bits each
-  static constexpr float kSin[] = {-0.166666597f, 0.0083330879f, -0.000198111011f, 2.60890397e-6f};
-  static constexpr float kCos[] = {0.0416666567f, -0.00138885691f, 2.47692915e-5f, -2.6193544e-7f};
+  static constexpr float kPi[] = {3.140625f, 0.000967025757f, 6.27711415e-7f, 1.2154201e-10f};  // 9 bits each but the last but the last
+  static constexpr float kSin[] = {-0.166666597f, 0.00833308138f, -0.000198105656f, 2.6076184e-6f};
+  static constexpr float kCos[] = {0.0416666567f, -0.00138885609f, 2.47687167e-5f, -2.61815785e-7f};
   static constexpr float kLog1p[] = {0.333332062f, 0.200108498f, 0.139995739f, 0.140122175f};
-  static constexpr float kTanhEnd = 8.0f;
-  static constexpr float kTanhP[] = {0.999999881f, 0.129256606f, 0.00295102131f, 1.14283985e-5f};
-  static constexpr float kTanhQ[] = {1.0f, 0.462588757f, 0.0238155443f, 0.000238668828f, 2.45920347e-7f};
+  static constexpr float kTanhEnd = 8.05f;
+  static constexpr float kTanhP[] = {0.999999821f, 0.129212633f, 0.00294628483f, 1.13768792e-5f};
+  static constexpr float kTanhQ[] = {1.0f, 0.462544709f, 0.0237962026f, 0.000237997461f, 2.44266801e-7f};
   static constexpr float kErfEnd = 3.92f;
-  static constexpr float kErfP[] = {1.12837887f, 0.315165192f, 0.0676261038f, 0.00860647578f, 0.000306780392f};
-  static constexpr float kErfQ[] = {1.0f,          0.612632513f,   0.164186388f,
-                                    0.0248178821f, 0.00216871477f, 1.78776536e-5f};
+  static constexpr float kErfP[] = {1.12837923f, 0.190407723f, 0.0527488999f, 0.00376567338f, 0.000284884038f,
+                                    2.05007655e-6f};
+  static constexpr float kErfQ[] = {1.0f, 0.502077162f, 0.114109643f, 0.0149693312f, 0.00116254925f,
+                                    3.80916863e-5f};
 };
 
 template <>
@@ -51,30 +52,30 @@ struct MathConstants<double> {
   static constexpr double kBias = 1023.0;
   static constexpr double kExpMin = -708.39641853226408;  // ln 2⁻¹⁰²²
   static constexpr double kLn2High = 0.6931471805601177, kLn2Low = -1.7239444525614835e-13;  // kLn2High has 40 bits
-  static constexpr double kExp[] = {0.5000000000000011,     0.1666666666666641,    0.041666666666529184,
-                                    0.00833333333349562,    0.0013888888943923258, 0.00019841269504772738,
-                                    2.4801492762181982e-05, 2.7557587335768e-06,   2.763037883311603e-07,
+  static constexpr double kExp[] = {0.5000000000000011, 0.1666666666666641, 0.041666666666529184,
+                                    0.00833333333349562, 0.0013888888943923258, 0.00019841269504772738,
+                                    2.4801492762181982e-05, 2.7557587335768e-06, 2.763037883311603e-07,
                                     2.499996731859614e-08};
   static constexpr double kPi[] = {3.141592651605606, 1.9841871617964912e-09, -2.4354103497132157e-18,
-                                   -5.881577340774657e-27};  // 28 bits each
-  static constexpr double kSin[] = {-0.16666666666666666,   0.008333333333333333,    -0.0001984126984126969,
-                                    2.755731922394416e-06,  -2.5052108378960055e-08, 1.6059043228696821e-10,
-                                    -7.647128571638764e-13, 2.8102314065569634e-15,  -7.983958920193917e-18};
-  static constexpr double kCos[] = {0.041666666666666664,   -0.001388888888888889,   2.4801587301587132e-05,
-                                    -2.7557319223948243e-07, 2.0876756982950995e-09, -1.1470745196822646e-11,
-                                    4.779456698789131e-14,  -1.5612685918057585e-16, 3.994573747106238e-19};
-  static constexpr double kLog1p[] = {0.3333333333333839,  0.19999999998117007, 0.14285714521950713,
-                                      0.11111096729098674, 0.0909140078433075,  0.07682232333947639,
+                                   -5.881577340774657e-27};  // 28 bits each but the last but the last
+  static constexpr double kSin[] = {-0.16666666666666666, 0.008333333333333333, -0.00019841269841269679,
+                                    2.755731922394187e-06, -2.5052108378664825e-08, 1.6059043206657605e-10,
+                                    -7.64712762157345e-13, 2.8102094744260805e-15, -7.981861000887434e-18};
+  static constexpr double kCos[] = {0.041666666666666664, -0.001388888888888889, 2.480158730158712e-05,
+                                    -2.7557319223946173e-07, 2.0876756982727e-09, -1.147074518229112e-11,
+                                    4.7794561411479646e-14, -1.5612569220363984e-16, 3.99354743653342e-19};
+  static constexpr double kLog1p[] = {0.3333333333333839, 0.19999999998117007, 0.14285714521950713,
+                                      0.11111096729098674, 0.0909140078433075, 0.07682232333947639,
                                       0.06792480027647017, 0.04954370293791641, 0.08864433600857792};
-  static constexpr double kErfP[] = {1.1283791670955126,      -0.3761263890318352,    0.11283791670944185,
-                                     -0.026866170643111476,   0.005223977606118523,   -0.0008548325929316332,
-                                     0.00012055293576947499,  -1.4924712302821876e-05, 1.6447131580579989e-06,
+  static constexpr double kErfP[] = {1.1283791670955126, -0.3761263890318352, 0.11283791670944185,
+                                     -0.026866170643111476, 0.005223977606118523, -0.0008548325929316332,
+                                     0.00012055293576947499, -1.4924712302821876e-05, 1.6447131580579989e-06,
                                      -1.6206313825291185e-07, 1.3710980668777896e-08, -7.779468959375288e-10};
   static constexpr double kErfcxEnd = 6.0, kErfcxCentre = 2.0;
-  static constexpr double kErfcx[] = {0.25539567631050575,    -0.4271858474139568,     0.24165819424246882,
-                                      -0.07897858101641558,   0.0037328923985391945,   0.006997461785657881,
-                                      -0.0008471425905201592, -0.0009819764793845122,  4.3536160720281286e-05,
-                                      0.0001742884728202673,  2.7623187491952244e-05,  -2.6611486675298582e-05,
+  static constexpr double kErfcx[] = {0.25539567631050575, -0.4271858474139568, 0.24165819424246882,
+                                      -0.07897858101641558, 0.0037328923985391945, 0.006997461785657881,
+                                      -0.0008471425905201592, -0.0009819764793845122, 4.3536160720281286e-05,
+                                      0.0001742884728202673, 2.7623187491952244e-05, -2.6611486675298582e-05,
                                       -1.2644103502500868e-05};
 };
 
@@ -161,7 +162,12 @@ HWY_INLINE V tanh(D d, V x) {
   if constexpr (sizeof(T) == 4) {
     x = clamp_symmetric(d, x, C::kTanhEnd);
     const V y = hn::Mul(x, x);
-    return hn::Div(hn::Mul(x, polynomial(d, y, C::kTanhP)), polynomial(d, y, C::kTanhQ));
+    const V ratio = hn::Div(hn::Mul(x, polynomial(d, y, C::kTanhP)), polynomial(d, y, C::kTanhQ));
+#if HWY_NATIVE_FMA
+    return ratio;  // never above 1: every float was tried
+#else
+    return clamp_symmetric(d, ratio, T{1});
+#endif
   } else {  // −e/(2 + e), e = expm1(−2|x|)
     const V e = expm1_nonpositive(d, hn::Mul(hn::Abs(x), hn::Set(d, T{-2})));
     return hn::CopySign(hn::Div(e, hn::Add(e, hn::Set(d, T{2}))), x);
@@ -175,7 +181,8 @@ HWY_INLINE V erf(D d, V x) {
   if constexpr (sizeof(T) == 4) {
     x = clamp_symmetric(d, x, C::kErfEnd);
     const V y = hn::Mul(x, x);
-    return hn::Div(hn::Mul(x, polynomial(d, y, C::kErfP)), polynomial(d, y, C::kErfQ));
+    const V ratio = hn::Div(hn::Mul(x, polynomial(d, y, C::kErfP)), polynomial(d, y, C::kErfQ));
+    return clamp_symmetric(d, ratio, T{1});
   } else {  // x P(x²) for |x| < 1, else ±(1 − e^{−x²} erfcx|x|)
     const V one = hn::Set(d, T{1}), centre = hn::Set(d, C::kErfcxCentre);
     const V a = at_most(d, hn::Abs(x), hn::Set(d, C::kErfcxEnd));
@@ -187,7 +194,7 @@ HWY_INLINE V erf(D d, V x) {
   }
 }
 
-/// x = qπ + r, |r| ≤ π/2, and the sign (−1)^q as a sign bit. Beyond kSinRange r is wrong but stays in [−π/2, π/2].
+/// x = qπ + r, |r| ≤ 1.578, and (−1)^q as a sign bit. Beyond kSinRange r is wrong, but stays in that range.
 template <class D, class V>
 HWY_INLINE V reduce_by_pi(D d, V x, V& sign) {
   using T = hn::TFromD<D>;
@@ -201,7 +208,7 @@ HWY_INLINE V reduce_by_pi(D d, V x, V& sign) {
   r = hn::NegMulAdd(q, hn::Set(d, C::kPi[1]), r);
   r = hn::NegMulAdd(q, hn::Set(d, C::kPi[2]), r);
   r = hn::NegMulAdd(q, hn::Set(d, C::kPi[3]), r);
-  return clamp_symmetric(d, r, static_cast<T>(1.5708));  // π/2 + 4e-6: the quotient's rounding may pass π/2 a little
+  return clamp_symmetric(d, r, static_cast<T>(1.578));  // a little more than π/2, as q's own rounding may err
 }
 
 template <class D, class V>

@@ -1,0 +1,163 @@
+// Per-target helpers shared by the population kernels: a fixed or run-time width, and the choice of a kernel by
+// activation and width. Included once per target by each population_*.cpp.
+
+#if defined(GANFLOW_SIMD_POPULATION_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef GANFLOW_SIMD_POPULATION_INL_H_
+#undef GANFLOW_SIMD_POPULATION_INL_H_
+#else
+#define GANFLOW_SIMD_POPULATION_INL_H_
+#endif
+
+#include "ganflow/simd/activation-inl.h"
+#include "ganflow/simd/population_kernels.hpp"
+
+#include <type_traits>
+
+HWY_BEFORE_NAMESPACE();
+namespace ganflow::simd::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// A number of coordinates known when compiling (kWidth > 0) or only when running (kWidth = 0, up to kMaxFusedWidth).
+/// Either way loops over it stay in registers or L1.
+template <std::size_t kWidth>
+struct Width {
+  static constexpr std::size_t kCapacity = kWidth == 0 ? kMaxFusedWidth : kWidth;
+  std::size_t run_time;
+  HWY_INLINE std::size_t operator()() const { return kWidth == 0 ? run_time : kWidth; }
+};
+
+template <std::size_t kInputs, std::size_t kOutputs>
+struct Widths {
+  static constexpr std::size_t kInputCapacity = Width<kInputs>::kCapacity;
+  static constexpr std::size_t kOutputCapacity = Width<kOutputs>::kCapacity;
+  /// Vectors of particles handled together: as many as hide latency without spilling registers.
+  static constexpr std::size_t kTileVectors = kInputs == 1 && kOutputs == 1 ? 4 : (kInputs == 0 ? 1 : 2);
+  Width<kInputs> inputs;
+  Width<kOutputs> outputs;
+};
+
+/// The parameters of kVectors·lanes particles from column j on, in registers.
+template <class T, std::size_t kVectors, class W>
+struct ParticleVectors {
+  using D = hn::ScalableTag<T>;
+  using V = hn::Vec<D>;
+  V a[W::kInputCapacity][kVectors];
+  V b[kVectors];
+  V c[W::kOutputCapacity][kVectors];
+
+  HWY_INLINE ParticleVectors(const W& width, const ConstMatrixView<T>& theta, std::size_t j) {
+    const D d;
+    for (std::size_t t = 0; t < kVectors; ++t) {
+      const std::size_t column = j + t * hn::Lanes(d);
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        a[l][t] = hn::Load(d, theta.row(l) + column);
+      }
+      b[t] = hn::Load(d, theta.row(width.inputs()) + column);
+      for (std::size_t k = 0; k < width.outputs(); ++k) {
+        c[k][t] = hn::Load(d, theta.row(width.inputs() + 1 + k) + column);
+      }
+    }
+  }
+
+  /// h_t = a_t·x_i + b_t
+  HWY_INLINE void preactivation(const W& width, const ConstMatrixView<T>& x, std::size_t i, V (&h)[kVectors]) const {
+    const D d;
+    for (std::size_t t = 0; t < kVectors; ++t) {
+      h[t] = b[t];
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        h[t] = hn::MulAdd(a[l][t], hn::Set(d, x(l, i)), h[t]);
+      }
+    }
+  }
+};
+
+/// Sums over the samples for kVectors·lanes particles, one for every parameter.
+template <class T, std::size_t kVectors, class W>
+struct ParticleSums {
+  using D = hn::ScalableTag<T>;
+  using V = hn::Vec<D>;
+  V a[W::kInputCapacity][kVectors];
+  V b[kVectors];
+  V c[W::kOutputCapacity][kVectors];
+
+  HWY_INLINE explicit ParticleSums(const W& width) {
+    for (std::size_t t = 0; t < kVectors; ++t) {
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        a[l][t] = hn::Zero(D());
+      }
+      b[t] = hn::Zero(D());
+      for (std::size_t k = 0; k < width.outputs(); ++k) {
+        c[k][t] = hn::Zero(D());
+      }
+    }
+  }
+
+  HWY_INLINE void add_to(const W& width, const MatrixView<T>& gradient, std::size_t j, std::size_t lanes) const {
+    const D d;
+    for (std::size_t t = 0; t < kVectors; ++t) {
+      const auto add = [&](std::size_t row, V v) HWY_ATTR {
+        T* const p = gradient.row(row) + j + t * lanes;
+        hn::Store(hn::Add(hn::Load(d, p), v), d, p);
+      };
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        add(l, a[l][t]);
+      }
+      add(width.inputs(), b[t]);
+      for (std::size_t k = 0; k < width.outputs(); ++k) {
+        add(width.inputs() + 1 + k, c[k][t]);
+      }
+    }
+  }
+};
+
+/// Calls tile(integral_constant<vectors>, first column) over a block: wide tiles, then single vectors. The last vector
+/// may reach into the padding of the rows, never past it. A particle's result does not depend on the tile it falls into.
+template <class T, std::size_t kVectors, class Tile>
+HWY_INLINE void for_particle_tiles(const Block& block, const Tile& tile) {
+  const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
+  const std::size_t end = block.first + block.count;
+  std::size_t j = block.first;
+  for (; j + kVectors * lanes <= end; j += kVectors * lanes) {
+    tile(std::integral_constant<std::size_t, kVectors>(), j);
+  }
+  for (; j < end; j += lanes) {
+    tile(std::integral_constant<std::size_t, 1>(), j);
+  }
+}
+
+/// Calls kernel.template run<A>(Widths) with the activation and the widths as compile-time constants. The widths that
+/// one- and two-dimensional games use are compiled as such; all others share the run-time version.
+template <Activation A, class Kernel>
+HWY_INLINE void with_widths(const UnitShape& unit, const Kernel& kernel) {
+  const std::size_t l = unit.inputs;
+  const std::size_t k = unit.outputs;
+  if (l == 1 && k == 1) {
+    kernel.template run<A>(Widths<1, 1>{{l}, {k}});
+  } else if (l == 2 && k == 1) {
+    kernel.template run<A>(Widths<2, 1>{{l}, {k}});
+  } else if (l == 2 && k == 2) {
+    kernel.template run<A>(Widths<2, 2>{{l}, {k}});
+  } else {
+    kernel.template run<A>(Widths<0, 0>{{l}, {k}});
+  }
+}
+
+template <class Kernel>
+HWY_INLINE void with_unit(const UnitShape& unit, const Kernel& kernel) {
+  switch (unit.activation) {
+    case Activation::kTanh: return with_widths<Activation::kTanh>(unit, kernel);
+    case Activation::kErf: return with_widths<Activation::kErf>(unit, kernel);
+    case Activation::kRelu: return with_widths<Activation::kRelu>(unit, kernel);
+    case Activation::kLeakyRelu: return with_widths<Activation::kLeakyRelu>(unit, kernel);
+    case Activation::kSoftplus: return with_widths<Activation::kSoftplus>(unit, kernel);
+    case Activation::kSigmoid: return with_widths<Activation::kSigmoid>(unit, kernel);
+    case Activation::kSin: return with_widths<Activation::kSin>(unit, kernel);
+    case Activation::kLinear: return with_widths<Activation::kLinear>(unit, kernel);
+    case Activation::kStep: return with_widths<Activation::kStep>(unit, kernel);
+  }
+}
+
+}  // namespace ganflow::simd::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // include guard

@@ -1,0 +1,110 @@
+// population_forward: samples in vector lanes, particles broadcast one after the other.
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "ganflow/simd/population_forward.cpp"
+#include <hwy/foreach_target.h>  // IWYU pragma: keep
+
+#include "ganflow/simd/population-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace ganflow::simd::HWY_NAMESPACE {
+
+template <class T>
+struct ForwardKernel {
+  ConstMatrixView<T> theta;
+  std::span<const T> weights;
+  Block block;
+  ConstMatrixView<T> x;
+  MatrixView<T> y;
+
+  /// y[:, i … i + kVectors·lanes) for all particles of the block.
+  template <Activation A, std::size_t kVectors, class W>
+  HWY_INLINE void tile(const W& width, std::size_t i) const {
+    const hn::ScalableTag<T> d;
+    const std::size_t lanes = hn::Lanes(d);
+    using V = hn::Vec<decltype(d)>;
+    V input[W::kInputCapacity][kVectors];
+    V sum[W::kOutputCapacity][kVectors];
+    for (std::size_t t = 0; t < kVectors; ++t) {
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        input[l][t] = hn::Load(d, x.row(l) + i + t * lanes);
+      }
+      for (std::size_t k = 0; k < width.outputs(); ++k) {
+        sum[k][t] = hn::Zero(d);
+      }
+    }
+    for (std::size_t j = block.first; j < block.first + block.count; ++j) {
+      V h[kVectors];
+      for (std::size_t t = 0; t < kVectors; ++t) {
+        h[t] = hn::Set(d, theta(width.inputs(), j));
+      }
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        const V a = hn::Set(d, theta(l, j));
+        for (std::size_t t = 0; t < kVectors; ++t) {
+          h[t] = hn::MulAdd(a, input[l][t], h[t]);
+        }
+      }
+      for (std::size_t t = 0; t < kVectors; ++t) {
+        h[t] = UnitFunction<A>::value(d, h[t]);
+      }
+      for (std::size_t k = 0; k < width.outputs(); ++k) {
+        const V c = hn::Set(d, weights[j] * theta(width.inputs() + 1 + k, j));
+        for (std::size_t t = 0; t < kVectors; ++t) {
+          sum[k][t] = hn::MulAdd(c, h[t], sum[k][t]);
+        }
+      }
+    }
+    for (std::size_t k = 0; k < width.outputs(); ++k) {
+      for (std::size_t t = 0; t < kVectors; ++t) {
+        hn::Store(sum[k][t], d, y.row(k) + i + t * lanes);
+      }
+    }
+  }
+
+  template <Activation A, class W>
+  HWY_NOINLINE void run(const W& width) const {
+    constexpr std::size_t kUnroll = 4;  // hides the latency of ς while everything stays in registers
+    const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
+    std::size_t i = 0;
+    for (; i + kUnroll * lanes <= x.cols(); i += kUnroll * lanes) {
+      tile<A, kUnroll>(width, i);
+    }
+    for (; i < x.cols(); i += lanes) {
+      tile<A, 1>(width, i);
+    }
+  }
+};
+
+void forward_f32(const UnitShape& unit, const ConstMatrixView<float>& theta, std::span<const float> weights,
+                 const Block& block, const ConstMatrixView<float>& x, const MatrixView<float>& y) {
+  with_unit(unit, ForwardKernel<float>{theta, weights, block, x, y});
+}
+
+void forward_f64(const UnitShape& unit, const ConstMatrixView<double>& theta, std::span<const double> weights,
+                 const Block& block, const ConstMatrixView<double>& x, const MatrixView<double>& y) {
+  with_unit(unit, ForwardKernel<double>{theta, weights, block, x, y});
+}
+
+}  // namespace ganflow::simd::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace ganflow::simd {
+
+HWY_EXPORT(forward_f32);
+HWY_EXPORT(forward_f64);
+
+template <>
+void population_forward(const UnitShape& unit, ConstMatrixView<float> theta, std::span<const float> weights,
+                        Block block, ConstMatrixView<float> x, MatrixView<float> y) {
+  HWY_DYNAMIC_DISPATCH(forward_f32)(unit, theta, weights, block, x, y);
+}
+
+template <>
+void population_forward(const UnitShape& unit, ConstMatrixView<double> theta, std::span<const double> weights,
+                        Block block, ConstMatrixView<double> x, MatrixView<double> y) {
+  HWY_DYNAMIC_DISPATCH(forward_f64)(unit, theta, weights, block, x, y);
+}
+
+}  // namespace ganflow::simd
+#endif  // HWY_ONCE

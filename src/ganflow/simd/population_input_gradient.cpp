@@ -1,0 +1,122 @@
+// population_input_gradient: samples in vector lanes, particles broadcast one after the other.
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "ganflow/simd/population_input_gradient.cpp"
+#include <hwy/foreach_target.h>  // IWYU pragma: keep
+
+#include "ganflow/simd/population-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace ganflow::simd::HWY_NAMESPACE {
+
+template <class T>
+struct InputGradientKernel {
+  ConstMatrixView<T> theta;
+  std::span<const T> weights;
+  Block block;
+  ConstMatrixView<T> x;
+  ConstMatrixView<T> g;
+  MatrixView<T> dx;
+
+  /// dx[:, i … i + kVectors·lanes) for all particles of the block.
+  template <Activation A, std::size_t kVectors, class W>
+  HWY_INLINE void tile(const W& width, std::size_t i) const {
+    const hn::ScalableTag<T> d;
+    const std::size_t lanes = hn::Lanes(d);
+    using V = hn::Vec<decltype(d)>;
+    V input[W::kInputCapacity][kVectors];
+    V out[W::kOutputCapacity][kVectors];
+    V sum[W::kInputCapacity][kVectors];
+    for (std::size_t t = 0; t < kVectors; ++t) {
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        input[l][t] = hn::Load(d, x.row(l) + i + t * lanes);
+        sum[l][t] = hn::Zero(d);
+      }
+      for (std::size_t k = 0; k < width.outputs(); ++k) {
+        out[k][t] = hn::Load(d, g.row(k) + i + t * lanes);
+      }
+    }
+    for (std::size_t j = block.first; j < block.first + block.count; ++j) {
+      V h[kVectors];
+      for (std::size_t t = 0; t < kVectors; ++t) {
+        h[t] = hn::Set(d, theta(width.inputs(), j));
+      }
+      V a[W::kInputCapacity];
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        a[l] = hn::Set(d, theta(l, j));
+        for (std::size_t t = 0; t < kVectors; ++t) {
+          h[t] = hn::MulAdd(a[l], input[l][t], h[t]);
+        }
+      }
+      V c[W::kOutputCapacity];
+      for (std::size_t k = 0; k < width.outputs(); ++k) {
+        c[k] = hn::Set(d, weights[j] * theta(width.inputs() + 1 + k, j));
+      }
+      for (std::size_t t = 0; t < kVectors; ++t) {
+        V back = hn::Mul(c[0], out[0][t]);
+        for (std::size_t k = 1; k < width.outputs(); ++k) {
+          back = hn::MulAdd(c[k], out[k][t], back);
+        }
+        back = hn::Mul(back, UnitFunction<A>::slope(d, h[t]));
+        for (std::size_t l = 0; l < width.inputs(); ++l) {
+          sum[l][t] = hn::MulAdd(back, a[l], sum[l][t]);
+        }
+      }
+    }
+    for (std::size_t l = 0; l < width.inputs(); ++l) {
+      for (std::size_t t = 0; t < kVectors; ++t) {
+        hn::Store(sum[l][t], d, dx.row(l) + i + t * lanes);
+      }
+    }
+  }
+
+  template <Activation A, class W>
+  HWY_NOINLINE void run(const W& width) const {
+    constexpr std::size_t kUnroll = 4;  // hides the latency of ς'
+    const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
+    std::size_t i = 0;
+    for (; i + kUnroll * lanes <= x.cols(); i += kUnroll * lanes) {
+      tile<A, kUnroll>(width, i);
+    }
+    for (; i < x.cols(); i += lanes) {
+      tile<A, 1>(width, i);
+    }
+  }
+};
+
+void input_gradient_f32(const UnitShape& unit, const ConstMatrixView<float>& theta, std::span<const float> weights,
+                        const Block& block, const ConstMatrixView<float>& x, const ConstMatrixView<float>& g,
+                        const MatrixView<float>& dx) {
+  with_unit(unit, InputGradientKernel<float>{theta, weights, block, x, g, dx});
+}
+
+void input_gradient_f64(const UnitShape& unit, const ConstMatrixView<double>& theta, std::span<const double> weights,
+                        const Block& block, const ConstMatrixView<double>& x, const ConstMatrixView<double>& g,
+                        const MatrixView<double>& dx) {
+  with_unit(unit, InputGradientKernel<double>{theta, weights, block, x, g, dx});
+}
+
+}  // namespace ganflow::simd::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace ganflow::simd {
+
+HWY_EXPORT(input_gradient_f32);
+HWY_EXPORT(input_gradient_f64);
+
+template <>
+void population_input_gradient(const UnitShape& unit, ConstMatrixView<float> theta, std::span<const float> weights,
+                               Block block, ConstMatrixView<float> x, ConstMatrixView<float> g, MatrixView<float> dx) {
+  HWY_DYNAMIC_DISPATCH(input_gradient_f32)(unit, theta, weights, block, x, g, dx);
+}
+
+template <>
+void population_input_gradient(const UnitShape& unit, ConstMatrixView<double> theta, std::span<const double> weights,
+                               Block block, ConstMatrixView<double> x, ConstMatrixView<double> g,
+                               MatrixView<double> dx) {
+  HWY_DYNAMIC_DISPATCH(input_gradient_f64)(unit, theta, weights, block, x, g, dx);
+}
+
+}  // namespace ganflow::simd
+#endif  // HWY_ONCE
