@@ -32,11 +32,14 @@ class Law {
   /// Fills row r of `out` (n,d) with draw number first + r of the stream. Any cut of the rows gives the same numbers;
   /// float rows are the double rows rounded.
   virtual void sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const = 0;
-  void sample(const rng::Stream& stream, std::uint64_t first, MatrixView<float> out) const;
+  /// A law overrides this only to be faster, never to give other numbers.
+  virtual void sample(const rng::Stream& stream, std::uint64_t first, MatrixView<float> out) const;
 
   /// nullopt where there is no closed form. log_density is −inf outside the support.
   virtual std::optional<double> log_density(std::span<const double> x) const;
   virtual std::optional<Moments> moments() const;
+  /// d = 1 only: F(x) = P(X ≤ x).
+  virtual std::optional<double> cdf(double x) const;
   /// d = 1 only: inf { x : F(x) ≥ u }, u in (0,1).
   virtual std::optional<double> quantile(double u) const;
 };
