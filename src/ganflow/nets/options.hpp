@@ -25,7 +25,7 @@ struct BlockStart {
   double low = -1;    ///< uniform
   double high = 1;    ///< uniform; > low
   double value = 0;   ///< constant
-  std::string file;   ///< NPY of shape (rows of the block, units) or (units,) for one row
+  std::string file = {};  ///< NPY of shape (rows of the block, units) or (units,) for one row
 };
 
 /// σ(x; a,b,c) = scale · c ς(a·x + b), and the law of its parameters at time 0.
@@ -35,10 +35,10 @@ struct NetworkOptions {
   double scale = 1;                              ///< factor of every unit; 1 is the mean-field convention; > 0
   Readout readout = Readout::kIdentity;          ///< generator only
   bool output_bias = false;                      ///< generator only: b_0, trained as one more parameter vector
-  std::optional<double> box;                     ///< half-width of Q = [−box, box]^p; nullopt: no walls
-  BlockStart start_a;
-  BlockStart start_b;
-  BlockStart start_c;
+  std::optional<double> box = {};                     ///< half-width of Q = [−box, box]^p; nullopt: no walls
+  BlockStart start_a = {};
+  BlockStart start_b = {};
+  BlockStart start_c = {};
 };
 
 }  // namespace ganflow::nets

@@ -1,0 +1,224 @@
+#include "ganflow/nets/network.hpp"
+
+#include "ganflow/core/parallel.hpp"
+#include "ganflow/nets/network_engines.hpp"
+#include "ganflow/nets/start.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+namespace ganflow::nets {
+namespace {
+
+constexpr Activation kActivations[] = {Activation::kTanh,     Activation::kErf,     Activation::kRelu,
+                                       Activation::kLeakyRelu, Activation::kSoftplus, Activation::kSigmoid,
+                                       Activation::kSin,      Activation::kLinear};
+
+template <class T>
+Population<T> random_population(UnitShape unit, std::size_t size, double scale = 1) {
+  NetworkOptions options;
+  options.units = size;
+  options.scale = scale;
+  options.activation = unit.activation;
+  return start_population<T>(options, unit.inputs, unit.outputs, 3, rng::Purpose::kGeneratorStart, {});
+}
+
+template <class T>
+Matrix<T> random_batch(std::size_t n, std::size_t d, std::uint32_t substep) {
+  Matrix<T> m(n, d);
+  rng::fill_normal<T>({.seed = 11, .purpose = rng::Purpose::kTest, .substep = substep}, 0, {m.data(), n * d});
+  return m;
+}
+
+template <class T>
+double inner(const Matrix<T>& a, const Matrix<T>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.rows(); ++i) {
+    for (std::size_t k = 0; k < a.cols(); ++k) {
+      sum += a(i, k) * b(i, k);
+    }
+  }
+  return sum;
+}
+
+/// Central difference of f at `value`, which it restores. Error about h² + ε/h = 1e-10 for h = 1e-5, values of order 1.
+double difference(double& value, const std::function<double()>& f) {
+  constexpr double kStep = 1e-5;
+  const double saved = value;
+  value = saved + kStep;
+  const double up = f();
+  value = saved - kStep;
+  const double down = f();
+  value = saved;
+  return (up - down) / (2 * kStep);
+}
+
+/// Relative to the size of the whole gradient: entries near 0 carry the difference's own error.
+constexpr double kDifferenceTolerance = 1e-7;
+
+struct Case {
+  UnitShape unit;
+  double scale;
+};
+
+class NetworkGradients : public testing::TestWithParam<Case> {};
+
+// Σ_i g_i·y_i, seen through the weight w_j = scale/N: the mean-field gradient is N times the derivative in θ_j.
+TEST_P(NetworkGradients, AreTheDerivativesOfTheNetwork) {
+  const auto [unit, scale] = GetParam();
+  const std::size_t n = 6;
+  auto population = random_population<double>(unit, 5, scale);
+  auto x = random_batch<double>(n, unit.inputs, 1);
+  const auto g = random_batch<double>(n, unit.outputs, 2);
+  const auto value = [&] {
+    Matrix<double> y(n, unit.outputs);
+    evaluate<double>(population, x, y);
+    return inner(y, g);
+  };
+  auto gradient = Matrix<double>::padded(unit.parameters(), 5);
+  add_parameter_gradient<double>(population, x, g, gradient);
+  Matrix<double> dx(n, unit.inputs);
+  input_gradient<double>(population, x, g, dx);
+  const double size = 1 + std::sqrt(inner(gradient, gradient));
+  for (std::size_t r = 0; r < unit.parameters(); ++r) {
+    for (std::size_t j = 0; j < 5; ++j) {
+      EXPECT_NEAR(gradient(r, j), 5 * difference(population.theta()(r, j), value), kDifferenceTolerance * size)
+          << "parameter " << r << " of particle " << j;
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t l = 0; l < unit.inputs; ++l) {
+      EXPECT_NEAR(dx(i, l), difference(x(i, l), value), kDifferenceTolerance * size) << "sample " << i;
+    }
+  }
+}
+
+class CriticGradients : public testing::TestWithParam<Case> {};
+
+TEST_P(CriticGradients, OfATangentAreTheDerivativesOfTheInputGradient) {
+  const auto [unit, scale] = GetParam();
+  const std::size_t n = 4;
+  auto population = random_population<double>(unit, 5, scale);
+  const auto x = random_batch<double>(n, unit.inputs, 1);
+  const auto u = random_batch<double>(n, unit.inputs, 2);
+  Matrix<double> ones(n, 1);
+  std::fill_n(ones.data(), n, 1.0);
+  const auto value = [&] {
+    Matrix<double> v(n, unit.inputs);
+    input_gradient<double>(population, x, ones, v);
+    return inner(v, u);
+  };
+  auto gradient = Matrix<double>::padded(unit.parameters(), 5);
+  add_tangent_gradient<double>(population, x, u, gradient);
+  const double size = 1 + std::sqrt(inner(gradient, gradient));
+  for (std::size_t r = 0; r < unit.parameters(); ++r) {
+    for (std::size_t j = 0; j < 5; ++j) {
+      EXPECT_NEAR(gradient(r, j), 5 * difference(population.theta()(r, j), value), kDifferenceTolerance * size)
+          << "parameter " << r << " of particle " << j;
+    }
+  }
+}
+
+/// Every activation with every shape (inputs, outputs), and two with another scale. 12 and 11 are too wide to be fused.
+std::vector<Case> cases(const std::vector<std::pair<std::size_t, std::size_t>>& shapes) {
+  std::vector<Case> all = {{{Activation::kTanh, 2, 1}, 7.0}, {{Activation::kTanh, 12, 1}, 7.0}};
+  for (const Activation activation : kActivations) {
+    for (const auto& [inputs, outputs] : shapes) {
+      all.push_back({{activation, inputs, outputs}, 1.0});
+    }
+  }
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryUnit, NetworkGradients,
+                         testing::ValuesIn(cases({{1, 1}, {2, 1}, {2, 2}, {3, 2}, {12, 1}, {3, 11}})));
+INSTANTIATE_TEST_SUITE_P(EveryUnit, CriticGradients, testing::ValuesIn(cases({{1, 1}, {2, 1}, {5, 1}, {12, 1}})));
+
+/// Largest difference between two matrices, relative to the larger of 1 and the largest entry.
+template <class T>
+double distance(const Matrix<T>& a, const Matrix<T>& b) {
+  double largest = 0;
+  double size = 1;
+  for (std::size_t i = 0; i < a.rows(); ++i) {
+    for (std::size_t k = 0; k < a.cols(); ++k) {
+      largest = std::max(largest, std::abs(static_cast<double>(a(i, k)) - static_cast<double>(b(i, k))));
+      size = std::max(size, std::abs(static_cast<double>(a(i, k))));
+    }
+  }
+  return largest / size;
+}
+
+TEST(Network, FusedAndBlockedEnginesAgreeToRounding) {
+  for (const Activation activation : kActivations) {
+    SCOPED_TRACE(static_cast<int>(activation));
+    const auto critic = random_population<float>({activation, 3, 1}, 1100, 2);
+    const auto x = random_batch<float>(70, 3, 1);
+    const auto g = random_batch<float>(70, 1, 2);
+    Matrix<float> y1(70, 1);
+    Matrix<float> y2(70, 1);
+    fused::evaluate<float>(critic, x, y1);
+    blocked::evaluate<float>(critic, x, y2);
+    EXPECT_LT(distance(y1, y2), 1e-5);  // 1100 terms of size 1/1100, float
+    Matrix<float> d1(70, 3);
+    Matrix<float> d2(70, 3);
+    fused::input_gradient<float>(critic, x, g, d1);
+    blocked::input_gradient<float>(critic, x, g, d2);
+    EXPECT_LT(distance(d1, d2), 1e-5);
+    auto p1 = Matrix<float>::padded(5, 1100);
+    auto p2 = Matrix<float>::padded(5, 1100);
+    fused::add_parameter_gradient<float>(critic, x, g, p1);
+    blocked::add_parameter_gradient<float>(critic, x, g, p2);
+    EXPECT_LT(distance(p1, p2), 1e-5);
+    const auto u = random_batch<float>(70, 3, 3);
+    fused::add_tangent_gradient<float>(critic, x, u, p1);
+    blocked::add_tangent_gradient<float>(critic, x, u, p2);
+    EXPECT_LT(distance(p1, p2), 1e-5);
+  }
+}
+
+TEST(Network, GivesTheSameBitsForEveryNumberOfThreads) {
+  for (const UnitShape unit : {UnitShape{Activation::kTanh, 2, 2}, UnitShape{Activation::kRelu, 20, 300}}) {
+    const auto population = random_population<float>(unit, 3000);
+    const auto x = random_batch<float>(600, unit.inputs, 1);
+    const auto g = random_batch<float>(600, unit.outputs, 2);
+    const auto all = [&](int threads) {
+      const ThreadLimit limit(threads);
+      Matrix<float> y(600, unit.outputs);
+      evaluate<float>(population, x, y);
+      auto gradient = Matrix<float>::padded(unit.parameters(), 3000);
+      add_parameter_gradient<float>(population, x, g, gradient);
+      Matrix<float> dx(600, unit.inputs);
+      input_gradient<float>(population, x, g, dx);
+      return std::tuple(y, gradient, dx);
+    };
+    const auto [y1, gradient1, dx1] = all(1);
+    for (const int threads : {2, 3, 8}) {
+      const auto [y, gradient, dx] = all(threads);
+      EXPECT_EQ(distance(y, y1), 0) << threads;
+      EXPECT_EQ(distance(gradient, gradient1), 0) << threads;
+      EXPECT_EQ(distance(dx, dx1), 0) << threads;
+    }
+  }
+}
+
+TEST(Network, IsTheMeanOfItsUnitsWhateverTheirNumber) {
+  // Two copies of every particle, half the weight each: the same function (theory §1).
+  const auto one = random_population<double>({Activation::kTanh, 2, 2}, 7);
+  Population<double> two({Activation::kTanh, 2, 2}, 14, 1);
+  for (std::size_t r = 0; r < one.parameters(); ++r) {
+    for (std::size_t j = 0; j < 14; ++j) {
+      two.theta()(r, j) = one.theta()(r, j % 7);
+    }
+  }
+  const auto x = random_batch<double>(9, 2, 1);
+  Matrix<double> y1(9, 2);
+  Matrix<double> y2(9, 2);
+  evaluate<double>(one, x, y1);
+  evaluate<double>(two, x, y2);
+  EXPECT_LT(distance(y1, y2), 1e-15);
+}
+
+}  // namespace
+}  // namespace ganflow::nets
