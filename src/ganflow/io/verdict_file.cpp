@@ -1,0 +1,99 @@
+#include "ganflow/io/verdict_file.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/io/atomic_file.hpp"
+#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/io/json_number.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace ganflow::io {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using record::Verdict;
+using record::VerdictKind;
+constexpr int kSchema = 1;
+constexpr int kIndent = 2;
+
+constexpr std::array kKinds = {VerdictKind::kConverging, VerdictKind::kOscillating, VerdictKind::kDamped,
+                               VerdictKind::kGrowing,    VerdictKind::kDrifting,    VerdictKind::kNoise,
+                               VerdictKind::kDiverged,   VerdictKind::kUndecided};
+
+using NumberField = std::pair<const char*, std::optional<double> Verdict::*>;
+constexpr std::array kNumbers = {
+    NumberField{"period", &Verdict::period},           NumberField{"period_low", &Verdict::period_low},
+    NumberField{"period_high", &Verdict::period_high}, NumberField{"amplitude", &Verdict::amplitude},
+    NumberField{"damping", &Verdict::damping},         NumberField{"cycles", &Verdict::cycles},
+    NumberField{"false_alarm", &Verdict::false_alarm}, NumberField{"transient", &Verdict::transient}};
+
+using CountField = std::pair<const char*, std::optional<std::int64_t> Verdict::*>;
+constexpr std::array kCounts = {CountField{"distinct_generator", &Verdict::distinct_generator},
+                                CountField{"distinct_critic", &Verdict::distinct_critic}};
+
+VerdictKind kind_of(const std::string& word, std::string_view name) {
+  const auto* found = std::find_if(kKinds.begin(), kKinds.end(), [&](VerdictKind k) { return to_string(k) == word; });
+  GF_VALIDATE(found != kKinds.end(), "{}: verdict = \"{}\" is no known verdict. Run 'ganflow verdict' again", name,
+              word);
+  return *found;
+}
+
+}  // namespace
+
+std::string verdict_json(const Verdict& verdict) {
+  Json object;
+  object["schema"] = kSchema;
+  object["verdict"] = to_string(verdict.kind);
+  object["coagulated"] = verdict.coagulated;
+  object["reasons"] = verdict.reasons;
+  object["observable"] = verdict.observable.empty() ? Json(nullptr) : Json(verdict.observable);
+  for (const auto& [key, member] : kNumbers) {
+    object[key] = to_json_number(verdict.*member);
+  }
+  for (const auto& [key, member] : kCounts) {
+    object[key] = verdict.*member ? Json(*(verdict.*member)) : Json(nullptr);
+  }
+  return object.dump(kIndent, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+Verdict parse_verdict(std::string_view text, std::string_view name) {
+  try {
+    const Json object = Json::parse(text);
+    const int schema = object.at("schema").get<int>();
+    GF_VALIDATE(schema <= kSchema,
+                "{} was written by a newer ganflow (schema {}; this one reads up to {}). Update ganflow", name, schema,
+                kSchema);
+    Verdict verdict;
+    verdict.kind = kind_of(object.at("verdict").get<std::string>(), name);
+    verdict.coagulated = object.at("coagulated").get<bool>();
+    verdict.reasons = object.at("reasons").get<std::vector<std::string>>();
+    verdict.observable = object.at("observable").is_null() ? "" : object.at("observable").get<std::string>();
+    for (const auto& [key, member] : kNumbers) {
+      verdict.*member = from_json_number(object.at(key));
+    }
+    for (const auto& [key, member] : kCounts) {
+      if (!object.at(key).is_null()) {
+        verdict.*member = object.at(key).get<std::int64_t>();
+      }
+    }
+    return verdict;
+  } catch (const nlohmann::json::exception&) {
+    throw InputError(fmt::format("{} is no verdict (damaged or edited). Run 'ganflow verdict' again", name));
+  }
+}
+
+void write_verdict(const std::filesystem::path& path, const Verdict& verdict) {
+  write_file_atomically(path, verdict_json(verdict));
+}
+
+std::optional<Verdict> read_verdict(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) {
+    return std::nullopt;
+  }
+  return parse_verdict(read_file(path), path.string());
+}
+
+}  // namespace ganflow::io

@@ -1,0 +1,25 @@
+#pragma once
+/// verdict.json: what was decided about a run. Unknown quantities are null, never missing.
+
+#include "ganflow/record/verdict.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ganflow::io {
+
+/// {"schema":1,"verdict":"oscillating","coagulated":false,"reasons":[…],"observable":…,"period":…, …}, indented.
+std::string verdict_json(const record::Verdict& verdict);
+
+/// The inverse; `name` is the file's name in messages. Throws InputError for damage and for a newer schema.
+record::Verdict parse_verdict(std::string_view text, std::string_view name);
+
+/// Replaces `path` whole or not at all. Throws RuntimeFailure.
+void write_verdict(const std::filesystem::path& path, const record::Verdict& verdict);
+
+/// nullopt when there is no such file: nothing was decided yet.
+std::optional<record::Verdict> read_verdict(const std::filesystem::path& path);
+
+}  // namespace ganflow::io

@@ -1,0 +1,80 @@
+#include "ganflow/io/verdict_file.hpp"
+
+#include "ganflow/core/errors.hpp"
+
+#include "scratch_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace ganflow::io {
+namespace {
+
+using record::Verdict;
+using record::VerdictKind;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+Verdict example() {
+  return {.kind = VerdictKind::kOscillating,
+          .coagulated = true,
+          .reasons = {"the mean swings with period 40", "2 of 128 critic particles are distinct"},
+          .observable = "mean_0",
+          .period = 40.1,
+          .period_low = 39.5,
+          .period_high = 40.7,
+          .amplitude = 0.55,
+          .damping = 1.0,
+          .cycles = 18.5,
+          .false_alarm = 1e-12,
+          .transient = 60.0,
+          .distinct_generator = 128,
+          .distinct_critic = 2};
+}
+
+TEST(VerdictFile, RoundTripsEveryField) {
+  const ScratchFolder scratch;
+  write_verdict(scratch / "v.json", example());
+  const auto back = read_verdict(scratch / "v.json");
+  ASSERT_TRUE(back.has_value());
+  EXPECT_EQ(verdict_json(*back), verdict_json(example()));
+  EXPECT_EQ(back->period_low, 39.5);
+  EXPECT_EQ(back->reasons, example().reasons);
+  EXPECT_EQ(back->distinct_critic, 2);
+}
+
+TEST(VerdictFile, EveryKindReadsBack) {
+  for (int k = 0; k <= static_cast<int>(VerdictKind::kUndecided); ++k) {
+    Verdict verdict;
+    verdict.kind = static_cast<VerdictKind>(k);
+    EXPECT_EQ(parse_verdict(verdict_json(verdict), "v").kind, verdict.kind);
+  }
+}
+
+TEST(VerdictFile, TheUnknownIsNullAndNeverMissing) {
+  const auto object = nlohmann::json::parse(verdict_json({}));
+  for (const char* key : {"observable", "period", "period_low", "period_high", "amplitude", "damping", "cycles",
+                          "false_alarm", "transient", "distinct_generator", "distinct_critic"}) {
+    ASSERT_TRUE(object.contains(key)) << key;
+    EXPECT_TRUE(object[key].is_null()) << key;
+  }
+  EXPECT_EQ(object["schema"], 1);
+  EXPECT_EQ(object["verdict"], "undecided");
+  EXPECT_FALSE(parse_verdict(object.dump(), "v").period.has_value());
+}
+
+TEST(VerdictFile, NoFileIsNoVerdictYet) { EXPECT_FALSE(read_verdict("/nowhere/verdict.json").has_value()); }
+
+TEST(VerdictFile, DamageAndNewerSchemasAreRefused) {
+  std::string text = verdict_json(example());
+  EXPECT_THROW(parse_verdict(text.substr(0, text.size() / 2), "v.json"), InputError);
+  EXPECT_THROW(parse_verdict("{\"schema\":1}", "v.json"), InputError);
+  EXPECT_THAT([] { parse_verdict("{\"schema\":2}", "v.json"); }, ThrowsMessage<InputError>(HasSubstr("newer ganflow")));
+  text.replace(text.find("oscillating"), 11, "wobbling");
+  EXPECT_THAT([&] { parse_verdict(text, "v.json"); }, ThrowsMessage<InputError>(HasSubstr("\"wobbling\"")));
+}
+
+}  // namespace
+}  // namespace ganflow::io
