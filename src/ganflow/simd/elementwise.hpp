@@ -2,7 +2,7 @@
 /// Activations applied to arrays, on the SIMD target in force (target.hpp). Float and double.
 ///
 /// Shapes  spans of one length, any length, any alignment; outputs may be the input itself, but must not overlap otherwise.
-/// Error   activation.hpp's contract; an element's result does not depend on its position or on the length.
+/// Error   the table in activation-inl.h; an element's result does not depend on its position or on the length.
 /// Check   activation_reference.hpp.
 
 #include "ganflow/simd/activation.hpp"

@@ -31,7 +31,8 @@ struct MathConstants<float> {
   static constexpr float kExpMin = -87.336544f;  // ln 2⁻¹²⁶
   static constexpr float kLn2High = 0.693145752f, kLn2Low = 1.42860682e-6f;  // kLn2High has 15 bits
   static constexpr float kExp[] = {0.49999994f, 0.166665196f, 0.0416683927f, 0.00836878084f, 0.00138144661f};
-  static constexpr float kPi[] = {3.140625f, 0.000967025757f, 6.27711415e-7f, 1.2154201e-10f};  // 9 bits each but the last but the last
+  // π = Σ kPi; all parts but the last are short enough (9 or 28 bits) for their products with q to be exact.
+  static constexpr float kPi[] = {3.140625f, 0.000967025757f, 6.27711415e-7f, 1.2154201e-10f};
   static constexpr float kSin[] = {-0.166666597f, 0.00833308138f, -0.000198105656f, 2.6076184e-6f};
   static constexpr float kCos[] = {0.0416666567f, -0.00138885609f, 2.47687167e-5f, -2.61815785e-7f};
   static constexpr float kLog1p[] = {0.333332062f, 0.200108498f, 0.139995739f, 0.140122175f};
@@ -57,7 +58,7 @@ struct MathConstants<double> {
                                     2.4801492762181982e-05, 2.7557587335768e-06, 2.763037883311603e-07,
                                     2.499996731859614e-08};
   static constexpr double kPi[] = {3.141592651605606, 1.9841871617964912e-09, -2.4354103497132157e-18,
-                                   -5.881577340774657e-27};  // 28 bits each but the last but the last
+                                   -5.881577340774657e-27};
   static constexpr double kSin[] = {-0.16666666666666666, 0.008333333333333333, -0.00019841269841269679,
                                     2.755731922394187e-06, -2.5052108378664825e-08, 1.6059043206657605e-10,
                                     -7.64712762157345e-13, 2.8102094744260805e-15, -7.981861000887434e-18};
@@ -194,7 +195,8 @@ HWY_INLINE V erf(D d, V x) {
   }
 }
 
-/// x = qπ + r, |r| ≤ 1.578, and (−1)^q as a sign bit. Beyond kSinRange r is wrong, but stays in that range.
+/// x = qπ + r, |r| ≤ 1.578, and (−1)^q as a sign bit. For |x| > 25 000 (float) or 5e7 (double) r is wrong, but stays in
+/// that range.
 template <class D, class V>
 HWY_INLINE V reduce_by_pi(D d, V x, V& sign) {
   using T = hn::TFromD<D>;
