@@ -42,8 +42,8 @@ struct RunSpec {
 /// One player's learning rates are derived from (time_step, critic_speed) or the other way round; the resolved spec
 /// records both (docs/decisions/0002).
 struct Spec {
-  std::string name;                              ///< of the gallery, or the file's stem
-  std::string title;                             ///< one line for people
+  std::string name;   ///< of the gallery, or the file's stem
+  std::string title;  ///< one line for people
   std::uint64_t seed = 1;
   Precision precision = Precision::kFloat32;
   DataSpec data;

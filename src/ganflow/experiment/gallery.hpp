@@ -1,0 +1,26 @@
+#pragma once
+/// The specs that ship with ganflow: files of examples/, carried inside the executable.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganflow::experiment {
+
+struct GalleryEntry {
+  std::string_view name;
+  std::string_view text;  ///< commented TOML
+};
+
+/// In no order; gallery_embed.cmake generates it from examples/*.toml.
+std::span<const GalleryEntry> gallery_entries();
+
+/// Alphabetical: "births", "digits", …
+std::vector<std::string> gallery_names();
+
+/// The commented TOML of a name.
+/// Throws  InputError for a name that is not in the gallery.
+std::string_view gallery_spec_text(std::string_view name);
+
+}  // namespace ganflow::experiment

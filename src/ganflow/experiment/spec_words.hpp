@@ -1,0 +1,72 @@
+#pragma once
+/// The words that stand for enumerators in a spec.
+
+#include "ganflow/experiment/spec.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace ganflow::experiment {
+
+template <class E>
+struct Word {
+  E value;
+  std::string_view word;
+};
+template <class E>
+Word(E, const char*) -> Word<E>;
+
+/// kWords<E>: every enumerator of E with its word.
+template <class E>
+inline constexpr std::array<Word<E>, 0> kWords{};
+
+template <>
+inline constexpr std::array kWords<Precision> = {Word{Precision::kFloat32, "float32"},
+                                                 Word{Precision::kFloat64, "float64"}};
+template <>
+inline constexpr std::array kWords<LatentLaw> = {
+    Word{LatentLaw::kNormal, "normal"}, Word{LatentLaw::kUniform, "uniform"}, Word{LatentLaw::kLogistic, "logistic"}};
+template <>
+inline constexpr std::array kWords<nets::Activation> = {
+    Word{nets::Activation::kTanh, "tanh"},         Word{nets::Activation::kErf, "erf"},
+    Word{nets::Activation::kRelu, "relu"},         Word{nets::Activation::kLeakyRelu, "leaky-relu"},
+    Word{nets::Activation::kSoftplus, "softplus"}, Word{nets::Activation::kSigmoid, "sigmoid"},
+    Word{nets::Activation::kSin, "sin"},           Word{nets::Activation::kLinear, "linear"},
+    Word{nets::Activation::kStep, "step"}};
+template <>
+inline constexpr std::array kWords<nets::Readout> = {Word{nets::Readout::kIdentity, "identity"},
+                                                     Word{nets::Readout::kTanh, "tanh"}};
+template <>
+inline constexpr std::array kWords<nets::InitialKind> = {
+    Word{nets::InitialKind::kNormal, "normal"}, Word{nets::InitialKind::kUniform, "uniform"},
+    Word{nets::InitialKind::kUniformInBox, "uniform-in-box"}, Word{nets::InitialKind::kConstant, "constant"},
+    Word{nets::InitialKind::kFile, "file"}};
+template <>
+inline constexpr std::array kWords<objectives::ObjectiveKind> = {
+    Word{objectives::ObjectiveKind::kWgan, "wgan"}, Word{objectives::ObjectiveKind::kWganGp, "wgan-gp"},
+    Word{objectives::ObjectiveKind::kGan, "gan"}, Word{objectives::ObjectiveKind::kGanMinimax, "gan-minimax"}};
+template <>
+inline constexpr std::array kWords<dynamics::RuleKind> = {Word{dynamics::RuleKind::kSgd, "sgd"},
+                                                          Word{dynamics::RuleKind::kRmsProp, "rmsprop"},
+                                                          Word{dynamics::RuleKind::kAdam, "adam"}};
+template <>
+inline constexpr std::array kWords<dynamics::ClipOrder> = {
+    Word{dynamics::ClipOrder::kAfterCriticStep, "after-critic-step"},
+    Word{dynamics::ClipOrder::kBeforeCriticStep, "before-critic-step"},
+    Word{dynamics::ClipOrder::kAfterHalfStep, "after-half-step"}};
+template <>
+inline constexpr std::array kWords<dynamics::CriticSchedule> = {Word{dynamics::CriticSchedule::kConstant, "constant"},
+                                                                Word{dynamics::CriticSchedule::kAcb17, "acb17"}};
+
+/// The word of an enumerator; "?" for a value that is none.
+template <class E>
+constexpr std::string_view word_of(E value) {
+  for (const auto& entry : kWords<E>) {
+    if (entry.value == value) {
+      return entry.word;
+    }
+  }
+  return "?";
+}
+
+}  // namespace ganflow::experiment

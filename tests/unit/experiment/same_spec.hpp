@@ -1,0 +1,64 @@
+#pragma once
+/// Equality of specs, member by member and bit by bit, independent of the schema. The structured bindings stop
+/// compiling when a struct gains a member, so that no member can be forgotten here, in the schema or in the writer.
+
+#include "ganflow/experiment/spec.hpp"
+
+namespace ganflow::experiment {
+
+inline bool same(const data::LawOptions& x, const data::LawOptions& y) {
+  const auto& [name, dimension, means, covariances, weights, std, radius] = x;
+  return name == y.name && dimension == y.dimension && means == y.means && covariances == y.covariances &&
+         weights == y.weights && std == y.std && radius == y.radius;
+}
+
+inline bool same(const data::DatasetOptions& x, const data::DatasetOptions& y) {
+  const auto& [dataset, file, labels, array, columns, standardise, limit] = x;
+  return dataset == y.dataset && file == y.file && labels == y.labels && array == y.array && columns == y.columns &&
+         standardise == y.standardise && limit == y.limit;
+}
+
+inline bool same(const nets::BlockStart& x, const nets::BlockStart& y) {
+  const auto& [kind, mean, std, low, high, value, file] = x;
+  return kind == y.kind && mean == y.mean && std == y.std && low == y.low && high == y.high && value == y.value &&
+         file == y.file;
+}
+
+inline bool same(const nets::NetworkOptions& x, const nets::NetworkOptions& y) {
+  const auto& [units, activation, scale, readout, output_bias, box, a, b, c] = x;
+  return units == y.units && activation == y.activation && scale == y.scale && readout == y.readout &&
+         output_bias == y.output_bias && box == y.box && same(a, y.start_a) && same(b, y.start_b) && same(c, y.start_c);
+}
+
+inline bool same(const objectives::ObjectiveOptions& x, const objectives::ObjectiveOptions& y) {
+  const auto& [kind, penalty] = x;
+  return kind == y.kind && penalty == y.penalty;
+}
+
+inline bool same(const dynamics::TrainOptions& x, const dynamics::TrainOptions& y) {
+  const auto& [rule, time_step, critic_speed, critic_steps, batch, clip, schedule, decay, beta1, beta2, epsilon,
+               norm_limit] = x;
+  return rule == y.rule && time_step == y.time_step && critic_speed == y.critic_speed &&
+         critic_steps == y.critic_steps && batch == y.batch && clip == y.clip && schedule == y.schedule &&
+         decay == y.decay && beta1 == y.beta1 && beta2 == y.beta2 && epsilon == y.epsilon && norm_limit == y.norm_limit;
+}
+
+inline bool same(const ObserveSpec& x, const ObserveSpec& y) {
+  const auto& [every, samples, projections, snapshot_every, snapshot_samples] = x;
+  return every == y.every && samples == y.samples && projections == y.projections &&
+         snapshot_every == y.snapshot_every && snapshot_samples == y.snapshot_samples;
+}
+
+inline bool same(const Spec& x, const Spec& y) {
+  const auto& [name, title, seed, precision, data, latent, generator, critic, objective, dynamics, observe, run] = x;
+  const auto& [law, dataset] = data;
+  const auto& [latent_law, latent_dimension] = latent;
+  const auto& [iterations, checkpoint_every] = run;
+  return name == y.name && title == y.title && seed == y.seed && precision == y.precision && same(law, y.data.law) &&
+         same(dataset, y.data.dataset) && latent_law == y.latent.law && latent_dimension == y.latent.dimension &&
+         same(generator, y.generator) && same(critic, y.critic) && same(objective, y.objective) &&
+         same(dynamics, y.dynamics) && same(observe, y.observe) && iterations == y.run.iterations &&
+         checkpoint_every == y.run.checkpoint_every;
+}
+
+}  // namespace ganflow::experiment

@@ -1,0 +1,93 @@
+#include "ganflow/experiment/spec_checks.hpp"
+
+#include "minimal_spec.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ganflow::experiment {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(SpecChecks, BoxesFitTheObjective) {
+  const std::string ring = "[data]\nlaw = \"ring8\"\n";
+  EXPECT_THAT(refusal(ring), HasSubstr("critic.box is not set (under objective 'wgan'"));
+  EXPECT_EQ(
+      refusal(kMinimal, {"objective.kind=wgan-gp"}),
+      "t.toml:5: critic.box = 0.5 (under objective 'wgan-gp' the penalty replaces the box). Remove critic.box, or "
+      "set objective.kind = \"wgan\"");
+  for (const char* kind : {"gan", "gan-minimax"}) {
+    const std::vector<std::string> free = {std::string("objective.kind=") + kind};
+    EXPECT_FALSE(parse_spec(ring, "t", free).critic.box);
+    EXPECT_TRUE(minimal_with(free).critic.box);
+  }
+}
+
+TEST(SpecChecks, AGeneratorBoxNeedsAClipThatReachesIt) {
+  EXPECT_THAT(refusal(kMinimal, {"generator.box=2"}), HasSubstr("clips only the critic"));
+  EXPECT_EQ(minimal_with({"generator.box=2", "dynamics.clip=after-half-step"}).generator.box, 2);
+}
+
+TEST(SpecChecks, StartsFitTheirPlayer) {
+  EXPECT_THAT(refusal(kMinimal, {"generator.start.b.law=uniform-in-box"}),
+              HasSubstr("generator.start.b.law = \"uniform-in-box\" (this player has no box)"));
+  EXPECT_THAT(refusal(kMinimal, {"critic.start.c={law = \"uniform\", low = 1, high = 1}"}),
+              HasSubstr("critic.start.c.high = 1 (must be above low = 1)"));
+  EXPECT_THAT(refusal(kMinimal, {"critic.start.a.law=file"}), HasSubstr("critic.start.a.file is missing"));
+}
+
+TEST(SpecChecks, MixturesHaveMatchingShapes) {
+  const std::vector<std::string> mixture = {"data.law=gaussian-mixture", "data.means=[[0, 0], [1, 1]]"};
+  const auto with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> all = mixture;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  EXPECT_EQ(minimal_with(with({"data.weights=[0.25, 0.75]", "data.std=0.1"})).data.law.means.size(), 2U);
+  EXPECT_EQ(minimal_with(with({"data.covariances=[[[1, 0], [0, 1]]]"})).data.law.covariances.size(), 1U);
+  EXPECT_THAT(refusal(kMinimal, {"data.law=gaussian-mixture"}), HasSubstr("data.means is missing"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.means=[[0], [1, 1]]"})),
+              HasSubstr("has a mean of size 2 beside one of size 1"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.means=[[]]"})), HasSubstr("at least 1"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.weights=[0.25, 0.25]"})), HasSubstr("2 numbers with sum 0.5"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.weights=[1.0]"})), HasSubstr("must be 2, one a mean"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.weights=[1.5, -0.5]"})), HasSubstr("must be above 0"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1, 0]]]"})), HasSubstr("not 2 by 2"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1]], [[1]], [[1]]]"})), HasSubstr("has 3 matrices"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1, 0], [0, 1]]]", "data.std=1"})), HasSubstr("Remove one"));
+}
+
+TEST(SpecChecks, OnlyNoiseOnACurveMayVanish) {
+  EXPECT_THAT(refusal(kMinimal, {"data.std=0"}), HasSubstr("needs a positive one"));
+  EXPECT_EQ(minimal_with({"data.law=two-moons", "data.std=0"}).data.law.std, 0);
+}
+
+TEST(SpecChecks, WhatNoMemoryHoldsIsRefused) {
+  for (const char* huge : {"dynamics.batch=9000000000000", "generator.units=9000000000000", "critic.units=9e12",
+                           "latent.dimension=9000000000000", "observe.samples=9000000000000",
+                           "observe.projections=9000000000000", "observe.snapshot_samples=9223372036854775807"}) {
+    SCOPED_TRACE(huge);
+    EXPECT_THAT(refusal(kMinimal, {huge}), HasSubstr("more than half of this machine's"));
+  }
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.batch=1000000", "data.dimension=1000000"}), HasSubstr("GiB"));
+}
+
+TEST(SpecChecks, DurationsCanBeCounted) {
+  EXPECT_THAT(refusal(kMinimal, {"run.iterations=9223372036854775807"}), HasSubstr("too large to count"));
+}
+
+TEST(SpecChecks, SpecsMadeByCodeAreHeldToTheSameRules) {
+  Spec spec = minimal_with({});
+  EXPECT_NO_THROW(validate(spec));
+  spec.dynamics.batch = 0;
+  try {
+    validate(spec);
+    FAIL() << "accepted";
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.what(), "dynamics.batch = 0 (must be at least 1). Try 128");
+  }
+}
+
+}  // namespace
+}  // namespace ganflow::experiment
