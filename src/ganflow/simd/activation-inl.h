@@ -1,6 +1,6 @@
 /// UnitFunction<A>: ς, ς′ and ς″ of one activation on Highway vectors, float and double. Internal, as math-inl.h.
 ///
-/// Error   largest, on any target, in units of ε (2⁻²³ float, 2⁻⁵² double); "r" relative to the exact result, "a" absolute:
+/// Error   largest, on any target, in units of ε (2⁻²³ float, 2⁻⁵² double); r: relative to the result, a: absolute
 ///
 ///              value               slope               curvature
 ///              float    double     float    double     float    double
@@ -11,14 +11,22 @@
 ///   sin        1.5 a    1.5 a      1.5 a    1.5 a      1.5 a    1.5 a
 ///   relu, leaky relu, linear, step: exact up to the rounding of kLeakySlope and one product
 ///
-///   Results below the smallest normal number may be 0. |tanh|, |erf|, sigmoid ≤ 1; |sin| ≤ 1 + ε; slopes but sin's ≥ 0.
-///   tanh and erf are odd exactly. tanh float is constant for |x| ≥ 8.05, 4e-7 below 1: its slope does not quite reach 0.
-///   erf's slope is also right to 2 + x²/2 ε relative (x² is rounded); sin is right to 2 ε relative for |x| ≤ 1.5.
+///   Results below the smallest normal number may be 0. |tanh|, |erf|, sigmoid ≤ 1; |sin| ≤ 1 + ε.
+///   Slopes, except those of sin, are ≥ 0. tanh and erf are odd exactly.
+///   tanh float is constant for |x| ≥ 8.05, about 4e-7 below 1, so its slope does not quite reach 0.
+///   erf's slope is also right to 2 + x²/2 ε relative (x² is rounded); sin to 2 ε relative for |x| ≤ 1.5.
 /// Range   all x, ±∞ included, except sin: |x| ≤ 25 000 (float), 5e7 (double); beyond, it is wrong but still bounded.
-/// NaN     gives NaN wherever the function is not constant (ς′ of linear and step, ς″ of the piecewise linear ones are).
-/// Cost    ns per element, value / value and slope / slope and curvature, from L1 on one Zen 5 core (AVX-512; AVX2 twice):
-///           float   tanh 0.08 0.10 0.12   erf 0.12 0.24 0.16   sigmoid 0.15 0.19 0.22   softplus 0.24 0.29   sin 0.12 0.19
-///           double  tanh 0.43 0.47 0.54   erf 0.88 1.25 0.43   sigmoid 0.45 0.51 0.59   softplus 0.83 0.94   sin 0.36 0.62
+/// NaN     gives NaN wherever the function is not constant, as ς′ of linear and step and ς″ of relu and the like are.
+/// Cost    ns per element for value; value and slope; slope and curvature. One Zen 5 core, AVX-512, 4096 elements in L1
+///         (AVX2 takes twice as long):
+///
+///              float               double
+///   tanh       0.08  0.10  0.12    0.43  0.47  0.54
+///   erf        0.12  0.24  0.16    0.88  1.25  0.43
+///   softplus   0.24  0.29  0.18    0.83  0.94  0.50
+///   sigmoid    0.15  0.19  0.22    0.45  0.51  0.59
+///   sin        0.12  0.19  0.19    0.36  0.62  0.63
+///
 /// Check   tests/unit/simd/activation_test.cpp, on every target.
 
 #if defined(GANFLOW_SIMD_ACTIVATION_INL_H_) == defined(HWY_TARGET_TOGGLE)

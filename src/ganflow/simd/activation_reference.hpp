@@ -1,5 +1,5 @@
 #pragma once
-/// The definition of each activation and its derivatives, in plain scalar code: what the vector kernels must agree with.
+/// The definition of each activation and its derivatives, in scalar code: what the vector kernels must agree with.
 
 #include "ganflow/simd/activation.hpp"
 

@@ -7,10 +7,11 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ganflow/simd/elementwise.cpp"
+// foreach_target.h must come before whatever includes highway.h.
+// clang-format off
 #include <hwy/foreach_target.h>  // IWYU pragma: keep
-#include <hwy/highway.h>
-
 #include "ganflow/simd/activation-inl.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace ganflow::simd::HWY_NAMESPACE {

@@ -1,7 +1,7 @@
 #pragma once
 /// Activations applied to arrays, on the SIMD target in force (target.hpp). Float and double.
 ///
-/// Shapes  spans of one length, any length, any alignment; outputs may be the input itself, but must not overlap otherwise.
+/// Shapes  spans of one length, any length and alignment; an output may be the input itself; no other overlap.
 /// Error   the table in activation-inl.h; an element's result does not depend on its position or on the length.
 /// Check   activation_reference.hpp.
 

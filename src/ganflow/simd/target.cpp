@@ -19,17 +19,14 @@ struct TargetEntry {
 };
 
 // Highway calls its fallback SCALAR or EMU128, depending on the compiler; either is our kScalar.
-constexpr std::array kTargets{TargetEntry{Target::kScalar, HWY_SCALAR | HWY_EMU128, "scalar"},
-                              TargetEntry{Target::kSse4, HWY_SSE4, "sse4"},
-                              TargetEntry{Target::kAvx2, HWY_AVX2, "avx2"},
-                              TargetEntry{Target::kAvx512, HWY_AVX3, "avx512"}};
+constexpr std::array kTargets{
+    TargetEntry{Target::kScalar, HWY_SCALAR | HWY_EMU128, "scalar"}, TargetEntry{Target::kSse4, HWY_SSE4, "sse4"},
+    TargetEntry{Target::kAvx2, HWY_AVX2, "avx2"}, TargetEntry{Target::kAvx512, HWY_AVX3, "avx512"}};
 
 constexpr std::int64_t kListed = HWY_SCALAR | HWY_EMU128 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3;
 static_assert((HWY_TARGETS & ~kListed) == 0, "a target is compiled in that Target does not name");
 
-const TargetEntry& entry_of(Target target) {
-  return *std::ranges::find(kTargets, target, &TargetEntry::target);
-}
+const TargetEntry& entry_of(Target target) { return *std::ranges::find(kTargets, target, &TargetEntry::target); }
 
 bool is_available(const TargetEntry& entry) { return (hwy::SupportedTargets() & HWY_TARGETS & entry.bit) != 0; }
 

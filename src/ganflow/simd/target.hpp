@@ -1,5 +1,5 @@
 #pragma once
-/// The instruction sets that the kernels are compiled for, and which of them runs. By default the best the processor has.
+/// The instruction sets that the kernels are compiled for, and which of them runs: by default the processor's best.
 
 #include <string>
 #include <vector>

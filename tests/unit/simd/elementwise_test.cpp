@@ -1,4 +1,4 @@
-// Lengths and alignments: an element's result may depend on nothing but the element. Accuracy is in activation_test.cpp.
+// Lengths and alignments: a result may depend on nothing but the element. Accuracy is in activation_test.cpp.
 #include "ganflow/simd/elementwise.hpp"
 
 #include "ganflow/core/aligned_buffer.hpp"
@@ -102,7 +102,8 @@ TEST_P(Elementwise, OutputMayBeTheInput) {
   const AlignedBuffer<double> x = inputs<double>();
   AlignedBuffer<double> value(kLongest), slope(kLongest), h = x, slope_2(kLongest);
   apply_activation_slope(Activation::kTanh, x.span(), value.span(), slope.span());
-  apply_activation_slope(Activation::kTanh, static_cast<const AlignedBuffer<double>&>(h).span(), h.span(), slope_2.span());
+  apply_activation_slope(Activation::kTanh, static_cast<const AlignedBuffer<double>&>(h).span(), h.span(),
+                         slope_2.span());
   EXPECT_TRUE(same_bits(h.data(), value.data(), kLongest));
   EXPECT_TRUE(same_bits(slope_2.data(), slope.data(), kLongest));
 }
