@@ -27,7 +27,7 @@ const std::vector<CatalogueEntry>& entries() {
        .classes = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
        .shape = {10'000, 28, 28},
        .dtype = DType::kUint8,
-       .values_sha512 = ""},
+       .values_integrity = "sha512-714D6H0o11daHpkbqn+nGVvmA0HrtKQizmE10QaQ2Jev1npwXJDFsD54NsCD6Om1Bjz//WFttPPQaXFrilYvcQ=="},
       {.name = "fashion",
        .title = "70,000 pictures of clothes, 28 by 28: Fashion-MNIST, training and test set",
        .licence = "MIT",
@@ -40,7 +40,7 @@ const std::vector<CatalogueEntry>& entries() {
        .classes = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"},
        .shape = {70'000, 28, 28},
        .dtype = DType::kUint8,
-       .values_sha512 = ""},
+       .values_integrity = "sha512-YOa+/Yg0P+aLs43yR1HbF4R1AFPQe/moFRJkUdAJJjnaAW7EF7hmTFwGwaz0bECUp9wWA2vZ1zB/g/jKDjGRCQ=="},
       {.name = "births",
        .title = "births a day in the USA, 1994 to 2003, in order of date",
        .licence = "PDDL 1.0 (data), Apache-2.0 (package)",
@@ -53,7 +53,7 @@ const std::vector<CatalogueEntry>& entries() {
        .classes = {},
        .shape = {3652},
        .dtype = DType::kFloat32,
-       .values_sha512 = ""},
+       .values_integrity = "sha512-0q2B1CNfbdL/LWHAmckwMyWFVrBDvuMZHQyOGaFme4LBeI5K75mVUA06ydaYmTE1nfZWvCOADOwri8QPUFLQkQ=="},
       {.name = "sotu",
        .title = "counts of the 2,000 commonest words in 233 State of the Union addresses, 1790 to 2021",
        .licence = "PDDL 1.0 (data), Apache-2.0 (package)",
@@ -66,7 +66,7 @@ const std::vector<CatalogueEntry>& entries() {
        .classes = {},
        .shape = {233, 2000},
        .dtype = DType::kInt32,
-       .values_sha512 = ""},
+       .values_integrity = "sha512-L1TJ27V+wRoOv6StaOAPPRSrpHIwoRIGCxwpbrOrDen/vQ24+IMWelOViMhmapzHzWOXnPkNyTU5m+ULpxXCFw=="},
   };
   return kEntries;
 }

@@ -25,7 +25,7 @@ struct CatalogueEntry {
   std::vector<std::string> classes;  ///< names of labels 0, 1 … where labels are numbers of classes
   std::vector<std::size_t> shape;    ///< of the values
   DType dtype = DType::kUint8;       ///< of the values
-  std::string values_sha512;         ///< base64, of values.npy as ganflow writes it; pins the conversion
+  std::string values_integrity;         ///< of values.npy as ganflow writes it: pins the conversion
 };
 
 /// Paths of a fetched data set.
