@@ -14,7 +14,7 @@ fresh() { # runs/NAME, or runs/NAME-2, -3 … : an earlier run is never overwrit
   echo "$folder"
 }
 
-"$ganflow" data info digits >/dev/null 2>&1 || "$ganflow" data get digits
+"$ganflow" data get digits # nothing to do when they are here
 mkdir -p runs
 digits=$(fresh digits)
 pendulum=$(fresh pendulum)
