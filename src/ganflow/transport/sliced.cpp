@@ -122,8 +122,7 @@ SlicedResult sliced(ConstMatrixView<T> x, ConstMatrixView<T> y, const SlicedOpti
     const Matrix<double> px = sorted_projections(x, directions);
     const Matrix<double> py = sorted_projections(y, directions);
     for (std::size_t k = 0; k < kBlock; ++k) {
-      distances[b * kBlock + k] =
-          wasserstein_1d_sorted(px.view().row_span(k), py.view().row_span(k), options.order);
+      distances[b * kBlock + k] = wasserstein_1d_sorted(px.view().row_span(k), py.view().row_span(k), options.order);
     }
   });
   distances.resize(options.projections);

@@ -17,10 +17,10 @@ namespace ganflow::transport {
 
 namespace {
 
-constexpr double kMassTolerance = 1e-9;        // |Σ weights − 1| that users may leave by rounding or printing weights
-constexpr double kRoundingMass = 1e-15;        // several ulp of a cumulated mass in [0,1]
-constexpr double kQuadratureTolerance = 1e-10; // relative, of one cell
-constexpr unsigned kQuadratureDepth = 12;      // bisections of a cell: narrows a jump of the quantile to 2^-12 of it
+constexpr double kMassTolerance = 1e-9;  // |Σ weights − 1| that users may leave by rounding or printing weights
+constexpr double kRoundingMass = 1e-15;  // several ulp of a cumulated mass in [0,1]
+constexpr double kQuadratureTolerance = 1e-10;  // relative, of one cell
+constexpr unsigned kQuadratureDepth = 12;       // bisections of a cell: narrows a jump of the quantile to 2^-12 of it
 
 /// Sorted points with the mass up to and including each; the last is exactly 1.
 struct Staircase {
@@ -176,9 +176,11 @@ class CellIntegral {
  private:
   double value(double u) const {
     // Quadrature nodes round to the ends, where the quantile may be infinite.
-    const double inside = std::clamp(u, std::numeric_limits<double>::min(), 1 - std::numeric_limits<double>::epsilon() / 2);
+    const double inside =
+        std::clamp(u, std::numeric_limits<double>::min(), 1 - std::numeric_limits<double>::epsilon() / 2);
     const double q = quantile_(inside);
-    GF_VALIDATE(!std::isnan(q), "quantile({}) = nan (the law's quantile function must be a number inside (0,1))", inside);
+    GF_VALIDATE(!std::isnan(q), "quantile({}) = nan (the law's quantile function must be a number inside (0,1))",
+                inside);
     return q;
   }
 

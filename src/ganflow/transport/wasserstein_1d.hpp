@@ -9,15 +9,15 @@ namespace ganflow::transport {
 
 /// Points on the line in any order. Without weights every point has mass 1/n.
 struct WeightedSamples {
-  std::span<const double> values;   ///< finite, at least one
-  std::span<const double> weights;  ///< empty, or as many as values: non-negative, sum 1
+  std::span<const double> values{};   ///< finite, at least one
+  std::span<const double> weights{};  ///< empty, or as many as values: non-negative, sum 1
 };
 
 struct WassersteinResult {
-  double distance = 0;     ///< W_p, in the unit of the samples
-  double error = 0;        ///< estimate of the quadrature's error; 0 between samples, where only rounding is left
-  std::size_t n = 0;       ///< points of x
-  std::size_t m = 0;       ///< points of y; 0 for a law
+  double distance = 0;  ///< W_p, in the unit of the samples
+  double error = 0;     ///< estimate of the quadrature's error; 0 between samples, where only rounding is left
+  std::size_t n = 0;    ///< points of x
+  std::size_t m = 0;    ///< points of y; 0 for a law
 };
 
 /// u ↦ inf { x : F(x) ≥ u }, non-decreasing on (0,1), finite inside.
@@ -26,7 +26,8 @@ using QuantileFunction = std::function<double(double)>;
 /// W_p(x,y)^p = ∫_0^1 |F_x⁻¹(u) − F_y⁻¹(u)|^p du;  p = ∞: sup_u |F_x⁻¹(u) − F_y⁻¹(u)|   (theory §6)
 ///
 /// Shapes  x n points, y m points, n ≠ m allowed.
-/// Error   rounding. Masses without weights are exact; with weights, cells of mass below 1e-15 are taken for rounding of
+/// Error   rounding. Masses without weights are exact; with weights, cells of mass below 1e-15 are taken for rounding
+/// of
 ///         the weights' sums and dropped, else W_p would feel them as (1e-16)^{1/p}.
 /// Cost    O(n log n + m log m) time, O(n + m) memory.
 /// Throws  InputError for p < 1, no points, NaN or infinite points, wrong number of weights, negative weights, sum ≠ 1.

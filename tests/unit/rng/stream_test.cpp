@@ -1,9 +1,8 @@
 #include "ganflow/rng/stream.hpp"
 
-#include <gtest/gtest.h>
-
 #include <Random123/philox.h>
 #include <boost/math/distributions/chi_squared.hpp>
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
@@ -161,8 +160,8 @@ TEST(Stream, DrawsFollowTheirLaws) {
 TEST(Stream, NormalMomentsAreRight) {
   std::vector<double> draws(kDraws);
   fill_normal<double>({.seed = 9}, 0, draws);
-  constexpr std::array<double, 4> kMeans = {0, 1, 0, 3};         // E x^k
-  constexpr std::array<double, 4> kVariances = {1, 2, 15, 96};   // Var x^k
+  constexpr std::array<double, 4> kMeans = {0, 1, 0, 3};        // E x^k
+  constexpr std::array<double, 4> kVariances = {1, 2, 15, 96};  // Var x^k
   for (int k = 1; k <= 4; ++k) {
     double sum = 0;
     for (const double x : draws) {

@@ -3,11 +3,10 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/rng/stream.hpp"
 
+#include <boost/math/distributions/normal.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-
-#include <boost/math/distributions/normal.hpp>
 
 #include <algorithm>
 #include <cmath>

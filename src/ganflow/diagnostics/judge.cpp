@@ -1,0 +1,305 @@
+#include "ganflow/diagnostics/judge.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/diagnostics/sentences.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ganflow::diagnostics {
+
+namespace {
+
+using record::Series;
+using record::Verdict;
+using record::VerdictKind;
+
+constexpr double kFallen = 0.75;      // of the early distance: a fall that eyes would call one
+constexpr double kRebound = 1.1;      // of the last quarter's level: above it at the end, the distance rises again
+constexpr double kShapeShare = 0.25;  // of its level: a spread or distance that swings by less rests
+constexpr double kOnWalls = 0.5;      // share of the critic's coordinates on walls that is worth a sentence
+constexpr std::int64_t kFewParticles = 8;
+constexpr double kFewShare = 0.05;  // of the particles
+
+struct Observable {
+  std::string column;
+  std::string name;  // for people
+  Oscillation found;
+};
+
+/// How the distance to the data went.
+struct DistanceCourse {
+  std::string column;
+  std::string name;
+  double early = 0;
+  double late = 0;
+  std::optional<double> floor{};
+  bool arrived = false;  // near its noise floor
+  bool fallen = false;   // clearly below its start, and not rising again
+  bool judged = false;   // seen often enough for the two above to mean anything
+};
+
+bool is_location(const std::string& column) { return column.starts_with("mean_") || column == "pc1"; }
+bool is_distance(const std::string& column) { return column == "w1" || column == "sliced_w1"; }
+bool is_shape(const std::string& column) { return column.starts_with("std_") || is_distance(column); }
+
+bool is_swing(VerdictKind kind) {
+  return kind == VerdictKind::kOscillating || kind == VerdictKind::kDamped || kind == VerdictKind::kGrowing;
+}
+
+std::vector<double> finite_values(const Series& series, const std::string& column) {
+  std::vector<double> good;
+  if (const auto values = series.column(column)) {
+    std::copy_if(values->begin(), values->end(), std::back_inserter(good), [](double v) { return std::isfinite(v); });
+  }
+  return good;
+}
+
+/// A column that is infinite somewhere, or that was a number and at the end is none.
+std::optional<std::string> diverged_column(const Series& series) {
+  for (const std::string& column : series.columns()) {
+    const auto values = *series.column(column);
+    if (!(is_location(column) || is_shape(column)) || values.empty()) {
+      continue;
+    }
+    const bool infinite = std::any_of(values.begin(), values.end(), [](double v) { return std::isinf(v); });
+    const bool lost = std::isnan(values.back()) &&
+                      std::any_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+    if (infinite || lost) {
+      return column;
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Observable> look_at_observables(const Series& series, const JudgeOptions& options) {
+  const auto& columns = series.columns();
+  const auto looked_at =
+      std::count_if(columns.begin(), columns.end(), [](const std::string& c) { return is_location(c) || is_shape(c); });
+  const auto means =
+      std::count_if(columns.begin(), columns.end(), [](const std::string& c) { return c.starts_with("mean_"); });
+  const Numbering numbering = means > 1 ? Numbering::kNumbered : Numbering::kAlone;
+  OscillationOptions each = options.oscillation;
+  each.false_alarm /= static_cast<double>(std::max<std::ptrdiff_t>(1, looked_at));  // Bonferroni
+  std::vector<Observable> observables;
+  for (const std::string& column : columns) {
+    if ((is_location(column) || is_shape(column)) && !finite_values(series, column).empty()) {
+      observables.push_back({column, name_of_observable(column, numbering),
+                             find_oscillation(series.time(), *series.column(column), each)});
+      double& chance = observables.back().found.false_alarm;
+      chance = std::min(1.0, chance * static_cast<double>(looked_at));
+    }
+  }
+  return observables;
+}
+
+std::optional<DistanceCourse> course_of_distance(const Series& series, const std::vector<Observable>& observables,
+                                                 double near_floor, std::size_t min_values) {
+  const auto seen =
+      std::find_if(observables.begin(), observables.end(), [](const Observable& o) { return is_distance(o.column); });
+  if (seen == observables.end()) {
+    return std::nullopt;
+  }
+  const std::vector<double> values = finite_values(series, seen->column);
+  const std::size_t n = values.size();
+  const std::span<const double> all = values;
+  DistanceCourse course{.column = seen->column,
+                        .name = seen->name,
+                        .early = median_of(all.first(std::min(n, std::max<std::size_t>(3, n / 20)))),
+                        .late = median_of(all.last(std::max<std::size_t>(1, n / 4)))};
+  const std::vector<double> floors = finite_values(series, "noise_floor");
+  if (!floors.empty()) {
+    course.floor = median_of(floors);
+  }
+  course.judged = n >= min_values;
+  course.arrived = course.floor && course.late <= near_floor * *course.floor;
+  course.fallen = course.late <= kFallen * course.early &&
+                  median_of(all.last(std::max<std::size_t>(1, n / 16))) <= kRebound * course.late;
+  return course;
+}
+
+bool matters(const Observable& o, const JudgeOptions& options) {
+  const double amplitude = o.found.amplitude.value_or(0);
+  if (options.data_std && amplitude < options.negligible * *options.data_std) {
+    return false;
+  }
+  return is_location(o.column) || amplitude >= kShapeShare * std::abs(o.found.level_late);
+}
+
+/// The largest swing that matters, of the location if there is one, else of the shape.
+const Observable* deciding_swing(const std::vector<Observable>& observables, const JudgeOptions& options) {
+  const Observable* best = nullptr;
+  for (const auto kind : {is_location, is_shape}) {
+    for (const Observable& o : observables) {
+      if (kind(o.column) && is_swing(o.found.kind) && matters(o, options) &&
+          (best == nullptr || *o.found.amplitude > *best->found.amplitude)) {
+        best = &o;
+      }
+    }
+    if (best != nullptr) {
+      return best;
+    }
+  }
+  return nullptr;
+}
+
+/// Of what the locations (or, without any, the shapes) do, the most troublesome.
+const Observable* deciding_rest(const std::vector<Observable>& observables) {
+  const bool any_location =
+      std::any_of(observables.begin(), observables.end(), [](const Observable& o) { return is_location(o.column); });
+  for (const VerdictKind kind :
+       {VerdictKind::kDrifting, VerdictKind::kUndecided, VerdictKind::kNoise, VerdictKind::kConverging,
+        VerdictKind::kOscillating, VerdictKind::kDamped, VerdictKind::kGrowing}) {
+    for (const Observable& o : observables) {
+      if (is_location(o.column) == any_location && o.found.kind == kind) {
+        return &o;
+      }
+    }
+  }
+  return nullptr;
+}
+
+void report_swing(const Observable& o, Verdict& verdict) {
+  const Oscillation& found = o.found;
+  verdict.kind = found.kind;
+  verdict.observable = o.column;
+  verdict.amplitude = found.amplitude;
+  verdict.cycles = found.cycles;
+  verdict.false_alarm = found.false_alarm;
+  verdict.transient = found.transient;
+  if (found.period) {
+    verdict.period = found.period->value;
+    verdict.period_low = found.period->low;
+    verdict.period_high = found.period->high;
+  }
+  if (found.damping) {
+    verdict.damping = found.damping->value;
+  }
+  verdict.reasons.push_back(sentence_on_swing(o.name, found));
+}
+
+std::string sentence_on(const Observable& o) {
+  return is_swing(o.found.kind) ? sentence_on_swing(o.name, o.found) + " That is too little to matter."
+                                : sentence_on_rest(o.name, o.found);
+}
+
+std::string sentence_on(const DistanceCourse& course) {
+  return sentence_on_distance(course.name, course.early, course.late, course.floor);
+}
+
+/// Without a swing that matters: has the run come to the data, and if not, what does it do?
+void report_rest(const std::vector<Observable>& observables, const std::optional<DistanceCourse>& distance,
+                 Verdict& verdict) {
+  const Observable* rest = deciding_rest(observables);
+  if (rest == nullptr) {
+    verdict.reasons.emplace_back("The series has no column that can be judged (mean_0, pc1, std_0, w1 or sliced_w1).");
+    return;
+  }
+  verdict.observable = rest->column;
+  if (distance && distance->judged && (distance->arrived || distance->fallen)) {
+    verdict.kind = VerdictKind::kConverging;
+    verdict.observable = distance->column;
+    verdict.reasons.push_back(sentence_on(*distance));
+    if (rest->column != distance->column) {
+      verdict.reasons.push_back(sentence_on(*rest));
+    }
+    return;
+  }
+  verdict.kind = is_swing(rest->found.kind) ? VerdictKind::kNoise : rest->found.kind;
+  verdict.reasons.push_back(sentence_on(*rest));
+  if (distance) {
+    verdict.reasons.push_back(sentence_on(*distance));
+    if (verdict.kind == VerdictKind::kConverging) {
+      verdict.kind = VerdictKind::kNoise;
+      verdict.reasons.emplace_back("The run rests, but away from the data.");
+    }
+  }
+}
+
+/// Number of distinct particles at the end, and whether that means that they have merged.
+void report_particles(const Series& series, const std::string& player, std::optional<std::int64_t> units,
+                      std::optional<std::int64_t>& distinct_at_end, Verdict& verdict) {
+  const std::vector<double> distinct = finite_values(series, "distinct_" + player);
+  if (distinct.empty()) {
+    return;
+  }
+  const auto last = static_cast<std::int64_t>(std::llround(distinct.back()));
+  distinct_at_end = last;
+  const std::int64_t before = units.value_or(static_cast<std::int64_t>(std::llround(distinct.front())));
+  const auto few = std::max(kFewParticles, static_cast<std::int64_t>(kFewShare * static_cast<double>(before)));
+  if (last <= few && 2 * last <= before) {
+    verdict.coagulated = true;
+    verdict.reasons.push_back(sentence_on_coagulation(player, before, last));
+  }
+}
+
+void report_walls(const Series& series, Verdict& verdict) {
+  const std::vector<double> share = finite_values(series, "wall_share");
+  if (!share.empty() && share.back() >= kOnWalls) {
+    verdict.reasons.push_back(
+        fmt::format("{:.0f}% of the critic's parameters lie on a wall of their box.", 100 * share.back()));
+  }
+}
+
+void report_gaps(const std::vector<Observable>& observables, Verdict& verdict) {
+  const auto decided = std::find_if(observables.begin(), observables.end(),
+                                    [&](const Observable& o) { return o.column == verdict.observable; });
+  if (decided == observables.end()) {
+    return;
+  }
+  if (decided->found.interpolated) {
+    verdict.reasons.emplace_back("The observations are not equally spaced in time; they were interpolated linearly.");
+  }
+  if (decided->found.left_out > 0) {
+    verdict.reasons.push_back(fmt::format("{} observations of '{}' are not numbers and were left out.",
+                                          decided->found.left_out, decided->column));
+  }
+}
+
+}  // namespace
+
+void JudgeOptions::validate() const {
+  oscillation.validate();
+  GF_VALIDATE(!data_std || (*data_std > 0 && std::isfinite(*data_std)),
+              "verdict.data_std = {} (a deviation is positive and finite). Leave it out if unknown", *data_std);
+  GF_VALIDATE(negligible >= 0, "verdict.negligible = {} (must not be negative). Try 0.05", negligible);
+  GF_VALIDATE(near_floor >= 1, "verdict.near_floor = {} (the noise floor itself is 1). Try 2.5", near_floor);
+}
+
+Verdict judge_run(const Series& series, const JudgeOptions& options) {
+  options.validate();
+  Verdict verdict;
+  const std::optional<std::string> lost = diverged_column(series);
+  if (options.has_diverged || lost) {
+    verdict.kind = VerdictKind::kDiverged;
+    verdict.observable = lost.value_or("");
+    verdict.reasons.push_back(
+        lost ? fmt::format("'{}' is no longer a finite number: the run has diverged.", *lost)
+             : "The run was stopped because its numbers were no longer finite or past their limit.");
+    report_particles(series, "generator", options.units_generator, verdict.distinct_generator, verdict);
+    report_particles(series, "critic", options.units_critic, verdict.distinct_critic, verdict);
+    return verdict;
+  }
+  const std::vector<Observable> observables = look_at_observables(series, options);
+  const auto distance = course_of_distance(series, observables, options.near_floor, options.oscillation.min_values);
+  if (const Observable* swing = deciding_swing(observables, options)) {
+    report_swing(*swing, verdict);
+    if (distance && distance->column != verdict.observable) {
+      verdict.reasons.push_back(sentence_on(*distance));
+    }
+  } else {
+    report_rest(observables, distance, verdict);
+  }
+  report_particles(series, "generator", options.units_generator, verdict.distinct_generator, verdict);
+  report_particles(series, "critic", options.units_critic, verdict.distinct_critic, verdict);
+  report_walls(series, verdict);
+  report_gaps(observables, verdict);
+  return verdict;
+}
+
+}  // namespace ganflow::diagnostics

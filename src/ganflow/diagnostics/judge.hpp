@@ -1,0 +1,37 @@
+#pragma once
+/// The verdict on a run, from its series (theory §10).
+
+#include "ganflow/diagnostics/oscillation.hpp"
+#include "ganflow/record/series.hpp"
+#include "ganflow/record/verdict.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace ganflow::diagnostics {
+
+struct JudgeOptions {
+  OscillationOptions oscillation{};               ///< of each observable
+  std::optional<double> data_std{};               ///< deviation of the data, in the unit of the mean; unknown: not used
+  std::optional<std::int64_t> units_generator{};  ///< particles at the start
+  std::optional<std::int64_t> units_critic{};     ///< likewise
+  double negligible = 0.05;                       ///< swings below this times data_std do not decide; ≥ 0
+  double near_floor = 2.5;                        ///< a distance below this times its noise floor has arrived; ≥ 1
+  bool has_diverged = false;                      ///< the run stopped for a NaN, an Inf or a norm past its limit
+  void validate() const;                          ///< throws InputError naming the field
+};
+
+/// Columns looked at, whichever exist: mean_0 …, pc1 (location); std_0 …, w1, sliced_w1 (shape, when the location
+/// rests); noise_floor; distinct_generator, distinct_critic; wall_share.
+///
+/// In this order: diverged; a swing of the location that matters (oscillating, damped, growing); a swing of the shape
+/// that matters; converging, if the distance to the data has arrived near its noise floor or has fallen and rests;
+/// what the location does (drifting, noise, undecided).
+/// Particles have coagulated when at most max(8, 5%) of them are distinct at the end.
+///
+/// Error   false alarms of all observables together stay below options.oscillation.false_alarm.
+/// Throws  InputError for options, times that do not increase.
+/// Check   recorded pendulum runs (theory §11), synthetic runs.
+record::Verdict judge_run(const record::Series& series, const JudgeOptions& options);
+
+}  // namespace ganflow::diagnostics

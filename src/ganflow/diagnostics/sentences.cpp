@@ -1,0 +1,126 @@
+#include "ganflow/diagnostics/sentences.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ganflow::diagnostics {
+
+namespace {
+
+using record::VerdictKind;
+
+constexpr double kSmallestBound = 1e-12;  // tails of estimated noise are not known further out
+constexpr double kWorthSaying = 0.02;     // jitter below 2% of a period is regular to the eye
+
+/// Three figures, without an exponent where people would not write one.
+std::string figures(double x) {
+  if (x == 0 || !std::isfinite(x) || std::abs(x) < 1e-4 || std::abs(x) >= 1e6) {
+    return fmt::format("{:.3g}", x);
+  }
+  const int decimals = std::max(0, 2 - static_cast<int>(std::floor(std::log10(std::abs(x)))));
+  std::string text = fmt::format("{:.{}f}", x, decimals);
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') {
+      text.pop_back();
+    }
+  }
+  return text;
+}
+
+std::string numbered(const std::string& what, const std::string& number, Numbering numbering) {
+  return numbering == Numbering::kAlone ? fmt::format("The {} of the generated samples", what)
+                                        : fmt::format("The {} of coordinate {} of the generated samples", what, number);
+}
+
+std::string sentence_on_course(const Oscillation& swing) {
+  if (!swing.damping || swing.kind == VerdictKind::kOscillating) {
+    return "";
+  }
+  return fmt::format(
+      " The swing {} from ±{} to ±{}, by a factor of {} from one period to the next (95% interval {} to {}).",
+      swing.kind == VerdictKind::kDamped ? "shrinks" : "grows", figures(swing.amplitude_first.value_or(0)),
+      figures(swing.amplitude_last.value_or(0)), figures(swing.damping->value), figures(swing.damping->low),
+      figures(swing.damping->high));
+}
+
+}  // namespace
+
+std::string name_of_observable(const std::string& column, Numbering numbering) {
+  if (column.starts_with("mean_")) {
+    return numbered("mean", column.substr(5), numbering);
+  }
+  if (column.starts_with("std_")) {
+    return numbered("spread", column.substr(4), numbering);
+  }
+  if (column == "pc1") {
+    return "The first principal component of the generated samples";
+  }
+  if (column == "w1") {
+    return "The W1 distance to the data";
+  }
+  if (column == "sliced_w1") {
+    return "The sliced W1 distance to the data";
+  }
+  return fmt::format("'{}'", column);
+}
+
+std::string bound_in_words(double probability) {
+  if (probability < kSmallestBound) {
+    return "1e-12";
+  }
+  return fmt::format("1e{}", static_cast<int>(std::ceil(std::log10(probability))));
+}
+
+std::string sentence_on_swing(const std::string& name, const Oscillation& swing) {
+  std::string text = fmt::format("{} swings by ±{}", name, figures(swing.amplitude.value_or(0)));
+  if (swing.period) {
+    text += fmt::format(" with period {} (95% interval {} to {})", figures(swing.period->value),
+                        figures(swing.period->low), figures(swing.period->high));
+  }
+  text += fmt::format(", {:.0f} periods seen; noise alone would show such a line with probability below {}.",
+                      swing.cycles.value_or(0), bound_in_words(swing.false_alarm));
+  text += sentence_on_course(swing);
+  if (swing.jitter.value_or(0) > kWorthSaying) {
+    text += fmt::format(" Single periods differ by {:.0f}%.", 100 * *swing.jitter);
+  }
+  return text;
+}
+
+std::string sentence_on_rest(const std::string& name, const Oscillation& rest) {
+  const std::string course = fmt::format("from {} to {}", figures(rest.level_early), figures(rest.level_late));
+  switch (rest.kind) {
+    case VerdictKind::kConverging:
+      return rest.level_early == rest.level_late ? fmt::format("{} stays at {}.", name, figures(rest.level_late))
+                                                 : fmt::format("{} went {} and rests there.", name, course);
+    case VerdictKind::kDrifting: return fmt::format("{} drifts ({}) and has not come to rest.", name, course);
+    case VerdictKind::kNoise:
+      return fmt::format("{} shows no swing and no drift about {}, only noise.", name, figures(rest.level_late));
+    default:
+      return rest.duration_needed ? fmt::format(
+                                        "{} cannot be judged yet: what it does is too slow, or was seen too briefly. "
+                                        "Run for a time of at "
+                                        "least {}.",
+                                        name, figures(*rest.duration_needed))
+                                  : fmt::format("{} cannot be judged: there are too few observations.", name);
+  }
+}
+
+std::string sentence_on_distance(const std::string& name, double early, double late, std::optional<double> floor) {
+  const char* verb = late < 0.9 * early ? "fell" : late > 1.1 * early ? "rose" : "went";
+  std::string text = fmt::format("{} {} from {} to {}", name, verb, figures(early), figures(late));
+  if (floor && *floor > 0) {
+    text += fmt::format(", {} times what two halves of the data show between themselves", figures(late / *floor));
+  }
+  return text + ".";
+}
+
+std::string sentence_on_coagulation(const std::string& player, std::optional<std::int64_t> units,
+                                    std::int64_t distinct) {
+  return units ? fmt::format("The {}'s {} particles have merged into {}.", player, *units, distinct)
+               : fmt::format("The {}'s particles have merged into {}.", player, distinct);
+}
+
+}  // namespace ganflow::diagnostics

@@ -1,0 +1,35 @@
+#pragma once
+/// What was found, in sentences for people: figures with their meaning, no jargon of the code.
+
+#include "ganflow/diagnostics/oscillation.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ganflow::diagnostics {
+
+/// kAlone: there is but one coordinate, whose number would only puzzle.
+enum class Numbering { kAlone, kNumbered };
+
+/// "The mean of the generated samples" for mean_0, "The W1 distance to the data" for w1 …; the column's name in quotes
+/// when it is none of ours.
+std::string name_of_observable(const std::string& column, Numbering numbering);
+
+/// A swing: size, period with its interval, number of periods, false alarm, course of the amplitude.
+std::string sentence_on_swing(const std::string& name, const Oscillation& swing);
+
+/// What the observable does when it does not swing.
+std::string sentence_on_rest(const std::string& name, const Oscillation& rest);
+
+/// From where to where a distance went, and how that compares with its noise floor.
+std::string sentence_on_distance(const std::string& name, double early, double late, std::optional<double> floor);
+
+/// "The critic's 128 particles have merged into 2."
+std::string sentence_on_coagulation(const std::string& player, std::optional<std::int64_t> units,
+                                    std::int64_t distinct);
+
+/// "1e-12" as the smallest bound, else the next power of ten above the probability.
+std::string bound_in_words(double probability);
+
+}  // namespace ganflow::diagnostics
