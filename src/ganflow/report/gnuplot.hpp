@@ -1,0 +1,41 @@
+#pragma once
+/// gnuplot as the pen: scripts are written beside the figures so that users can edit and run them again.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganflow::report {
+
+/// Okabe and Ito's palette, told apart by colour-blind readers; yellow is left out (too pale on paper).
+namespace palette {
+inline constexpr const char* kBlue = "#0072B2";
+inline constexpr const char* kVermillion = "#D55E00";
+inline constexpr const char* kGreen = "#009E73";
+inline constexpr const char* kPurple = "#CC79A7";
+inline constexpr const char* kOrange = "#E69F00";
+inline constexpr const char* kSky = "#56B4E9";
+inline constexpr const char* kBlack = "#000000";
+inline constexpr const char* kGrey = "#707070";
+}  // namespace palette
+
+struct Figure {
+  std::string name;      ///< of the files: NAME.gp, NAME.svg, NAME.png, NAME.pdf
+  double aspect = 0.75;  ///< height / width; the width is that of a page of text, 6.5 inches
+  std::string data;      ///< gnuplot datablocks, if any
+  std::string drawing;   ///< gnuplot commands that draw once; run for every format
+};
+
+/// A text as a gnuplot string, quotes included; control characters become spaces.
+std::string gnuplot_string(std::string_view text);
+
+/// The whole script: style, data, then the drawing for SVG, PNG and PDF.
+std::string script_of(const Figure& figure);
+
+/// Writes NAME.gp into `folder` and runs gnuplot there; returns the paths of the four files.
+/// Throws RuntimeFailure when gnuplot is missing or fails; the script is left for the user then.
+std::vector<std::filesystem::path> draw(const Figure& figure, const std::filesystem::path& folder,
+                                        const std::string& program = "gnuplot");
+
+}  // namespace ganflow::report
