@@ -1,6 +1,7 @@
 #include "ganflow/simd/activation_reference.hpp"
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace ganflow::simd {
@@ -36,7 +37,7 @@ T reference_value(Activation activation, T x) {
     case Activation::kLinear: return x;
     case Activation::kStep: return x > 0 ? 1 : x <= 0 ? 0 : x;
   }
-  return std::nan("");
+  return std::numeric_limits<T>::quiet_NaN();
 }
 
 template <class T>
@@ -55,7 +56,7 @@ T reference_slope(Activation activation, T x) {
     case Activation::kLinear: return 1;
     case Activation::kStep: return 0;
   }
-  return std::nan("");
+  return std::numeric_limits<T>::quiet_NaN();
 }
 
 template <class T>
@@ -71,7 +72,7 @@ T reference_curvature(Activation activation, T x) {
     case Activation::kLinear:
     case Activation::kStep: return 0;
   }
-  return std::nan("");
+  return std::numeric_limits<T>::quiet_NaN();
 }
 
 template float reference_value(Activation, float);
