@@ -1,6 +1,7 @@
 #include "ganflow/experiment/spec_checks.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/data/make_law.hpp"
 #include "ganflow/experiment/spec_schema.hpp"
 #include "ganflow/experiment/spec_words.hpp"
 
@@ -18,8 +19,11 @@ using nets::NetworkOptions;
 using objectives::ObjectiveKind;
 using MaybeComplaint = std::optional<Complaint>;
 
-constexpr double kWeightTolerance = 1e-9;  // of their sum: weights typed with ten digits, as data::GaussianMixture
-constexpr double kMostIterations = 9e15;   // 2^53: past it, iteration · time_step is no longer exact
+constexpr double kMostIterations = 9e15;  // 2^53: past it, iteration · time_step is no longer exact
+
+Complaint complain(const std::string& key, const std::string& sentence) {
+  return {key, fmt::format("{} {}", key, sentence)};
+}
 
 MaybeComplaint check_keys(const Spec& spec) {
   for (const Key& key : schema()) {
@@ -28,7 +32,7 @@ MaybeComplaint check_keys(const Spec& spec) {
       continue;
     }
     if (const std::optional<Fault> fault = key.fault(*value)) {
-      return Complaint{key.path, fmt::format("= {} ({}). {}", one_line(to_toml(*value)), fault->why, fault->remedy)};
+      return complain(key.path, fmt::format("= {} ({}). {}", one_line(to_toml(*value)), fault->why, fault->remedy));
     }
   }
   return std::nullopt;
@@ -40,91 +44,47 @@ MaybeComplaint check_source(const DataSpec& data) {
   const std::string& file = data.dataset.file;
   const int sources = int{!law.empty()} + int{!dataset.empty()} + int{!file.empty()};
   if (sources == 0) {
-    return Complaint{"data",
-                     "names no data (a run needs some). Add law = \"two-gaussians\", dataset = \"digits\" or "
-                     "file = \"x.npy\" to [data]"};
+    return complain("data",
+                    "names no data (a run needs some). Add law = \"two-gaussians\", dataset = \"digits\" or "
+                    "file = \"x.npy\" to [data]");
   }
   if (sources > 1) {
-    return Complaint{dataset.empty() ? "data.file" : "data.dataset",
-                     "is one source of data too many (exactly one of law, dataset, file). Remove one"};
+    return complain(dataset.empty() ? "data.file" : "data.dataset",
+                    "is one source of data too many (exactly one of law, dataset, file). Remove one");
   }
   return std::nullopt;
 }
 
-/// A Gaussian needs a width; only noise on a curve may vanish.
-MaybeComplaint check_width(const data::LawOptions& law) {
-  const bool is_noise = law.name == "swiss-roll" || law.name == "two-moons";
-  if (law.std && *law.std == 0 && !is_noise) {
-    return Complaint{"data.std", fmt::format("= 0 (law '{}' needs a positive one). Try data.std = 0.1, or law = "
-                                             "\"two-deltas\" for points without width",
-                                             law.name)};
-  }
-  return std::nullopt;
-}
-
-/// k components of dimension d, told apart by means; everything else must fit.
-MaybeComplaint check_mixture(const data::LawOptions& law) {
-  if (law.name != "gaussian-mixture") {
+/// The law's own maker knows best; its message begins with the field's name where one field is to blame.
+MaybeComplaint check_law(const data::LawOptions& law) {
+  if (law.name.empty()) {
     return std::nullopt;
   }
-  if (law.means.empty()) {
-    return Complaint{"data.means", "is missing (a gaussian-mixture needs them). Try means = [[-1.0], [1.0]]"};
-  }
-  const std::size_t k = law.means.size();
-  const std::size_t d = law.means.front().size();
-  for (const Reals& mean : law.means) {
-    if (mean.size() != d || d == 0) {
-      return Complaint{"data.means", fmt::format("has a mean of size {} beside one of size {} (all must have the same, "
-                                                 "at least 1). Try [[-1.0], [1.0]]",
-                                                 mean.size(), d)};
+  try {
+    data::make_law(law);
+  } catch (const InputError& error) {
+    const std::string message = error.what();
+    const auto end = message.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
+    const std::string key = "data." + message.substr(0, end);
+    if (key != "data.law" && find_key(key) != nullptr) {
+      return Complaint{key, "data." + message};
     }
-  }
-  if (!law.weights.empty()) {
-    double sum = 0;
-    for (const double weight : law.weights) {
-      sum += weight;
-    }
-    if (law.weights.size() != k || !(std::abs(sum - 1) <= kWeightTolerance)) {
-      return Complaint{"data.weights", fmt::format("has {} numbers with sum {} (must be {}, one a mean, with sum 1). "
-                                                   "Leave it out for equal shares",
-                                                   law.weights.size(), sum, k)};
-    }
-  }
-  if (law.covariances.empty()) {
-    return std::nullopt;
-  }
-  if (law.std) {
-    return Complaint{"data.std", "stands beside data.covariances (both say how wide a component is). Remove one"};
-  }
-  if (law.covariances.size() != 1 && law.covariances.size() != k) {
-    return Complaint{"data.covariances", fmt::format("has {} matrices (must be 1 for all components, or {}). Try one",
-                                                     law.covariances.size(), k)};
-  }
-  for (const RealMatrix& covariance : law.covariances) {
-    bool square = covariance.size() == d;
-    for (const Reals& row : covariance) {
-      square = square && row.size() == d;
-    }
-    if (!square) {
-      return Complaint{"data.covariances", fmt::format("holds a matrix that is not {0} by {0} (the size of the means). "
-                                                       "Try data.std for round components",
-                                                       d)};
-    }
+    return Complaint{"data.law", "data: " + message};
   }
   return std::nullopt;
 }
 
 MaybeComplaint check_block(const std::string& table, const BlockStart& start, const NetworkOptions& network) {
   if (start.kind == InitialKind::kUniformInBox && !network.box) {
-    return Complaint{table + ".law",
-                     "= \"uniform-in-box\" (this player has no box). Set its box, or use law = "
-                     "\"uniform\" with low and high"};
+    return complain(table + ".law",
+                    "= \"uniform-in-box\" (this player has no box). Set its box, or use law = "
+                    "\"uniform\" with low and high");
   }
   if (start.kind == InitialKind::kUniform && !(start.low < start.high)) {
-    return Complaint{table + ".high", fmt::format("= {} (must be above low = {}). Swap them", start.high, start.low)};
+    return complain(table + ".high", fmt::format("= {} (must be above low = {}). Swap them", start.high, start.low));
   }
   if (start.kind == InitialKind::kFile && start.file.empty()) {
-    return Complaint{table + ".file", "is missing (law = \"file\" needs it). Try file = \"start.npy\""};
+    return complain(table + ".file", "is missing (law = \"file\" needs it). Try file = \"start.npy\"");
   }
   return std::nullopt;
 }
@@ -142,19 +102,19 @@ MaybeComplaint check_starts(const std::string& player, const NetworkOptions& net
 MaybeComplaint check_boxes(const Spec& spec) {
   const ObjectiveKind kind = spec.objective.kind;
   if (kind == ObjectiveKind::kWgan && !spec.critic.box) {
-    return Complaint{"critic.box",
-                     "is not set (under objective 'wgan' the critic would grow without bound). Try "
-                     "critic.box = 0.5, or objective.kind = \"wgan-gp\""};
+    return complain("critic.box",
+                    "is not set (under objective 'wgan' the critic would grow without bound). Try "
+                    "critic.box = 0.5, or objective.kind = \"wgan-gp\"");
   }
   if (kind == ObjectiveKind::kWganGp && spec.critic.box) {
-    return Complaint{"critic.box", fmt::format("= {} (under objective 'wgan-gp' the penalty replaces the box). Remove "
-                                               "critic.box, or set objective.kind = \"wgan\"",
-                                               *spec.critic.box)};
+    return complain("critic.box", fmt::format("= {} (under objective 'wgan-gp' the penalty replaces the box). Remove "
+                                              "critic.box, or set objective.kind = \"wgan\"",
+                                              *spec.critic.box));
   }
   if (spec.generator.box && spec.dynamics.clip != dynamics::ClipOrder::kAfterHalfStep) {
-    return Complaint{"generator.box", fmt::format("= {} (dynamics.clip = '{}' clips only the critic). Set "
-                                                  "dynamics.clip = \"after-half-step\", or remove generator.box",
-                                                  *spec.generator.box, word_of(spec.dynamics.clip))};
+    return complain("generator.box", fmt::format("= {} (dynamics.clip = '{}' clips only the critic). Set "
+                                                 "dynamics.clip = \"after-half-step\", or remove generator.box",
+                                                 *spec.generator.box, word_of(spec.dynamics.clip)));
   }
   return std::nullopt;
 }
@@ -195,9 +155,9 @@ MaybeComplaint check_memory(const Spec& spec) {
     const double bytes = need.count * need.width * scalar;
     if (bytes > physical_memory() / 2) {
       constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
-      return Complaint{need.key, fmt::format("needs {:.3g} GiB (more than half of this machine's {:.3g}). Try a "
-                                             "smaller one",
-                                             bytes / kGiB, physical_memory() / kGiB)};
+      return complain(need.key, fmt::format("needs {:.3g} GiB (more than half of this machine's {:.3g}). Try a "
+                                            "smaller one",
+                                            bytes / kGiB, physical_memory() / kGiB));
     }
   }
   return std::nullopt;
@@ -206,7 +166,7 @@ MaybeComplaint check_memory(const Spec& spec) {
 MaybeComplaint check_duration(const Spec& spec) {
   const double until = static_cast<double>(spec.run.iterations) * spec.dynamics.time_step;
   const bool ok = std::isfinite(until) && static_cast<double>(spec.run.iterations) < kMostIterations;
-  return ok ? MaybeComplaint() : Complaint{"run.iterations", "is too large to count. Try 10000"};
+  return ok ? MaybeComplaint() : complain("run.iterations", "is too large to count. Try 10000");
 }
 
 }  // namespace
@@ -219,8 +179,7 @@ std::optional<Complaint> complaint_about(const Spec& spec) {
     }
   };
   unless_found([&] { return check_keys(spec); });
-  unless_found([&] { return check_width(spec.data.law); });
-  unless_found([&] { return check_mixture(spec.data.law); });
+  unless_found([&] { return check_law(spec.data.law); });
   unless_found([&] { return check_boxes(spec); });
   unless_found([&] { return check_starts("generator", spec.generator); });
   unless_found([&] { return check_starts("critic", spec.critic); });
@@ -231,7 +190,7 @@ std::optional<Complaint> complaint_about(const Spec& spec) {
 
 void validate(const Spec& spec) {
   if (const std::optional<Complaint> complaint = complaint_about(spec)) {
-    throw InputError(fmt::format("{} {}", complaint->key, complaint->sentence));
+    throw InputError(complaint->message);
   }
 }
 

@@ -8,10 +8,10 @@
 
 namespace ganflow::experiment {
 
-/// The key to blame and why: "critic.box", "is not set (…). Try critic.box = 0.5".
+/// The key to blame and the sentence: "critic.box", "critic.box is not set (…). Try critic.box = 0.5".
 struct Complaint {
   std::string key;
-  std::string sentence;
+  std::string message;
 };
 
 /// Each key's own limits (spec_schema.hpp), then the rules between keys; nullopt when the spec can run.

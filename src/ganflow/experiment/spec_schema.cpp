@@ -3,6 +3,8 @@
 #include "ganflow/experiment/spec_schema.hpp"
 
 #include "ganflow/core/suggest.hpp"
+#include "ganflow/data/catalogue.hpp"
+#include "ganflow/data/make_law.hpp"
 #include "ganflow/experiment/spec_words.hpp"
 
 #include <fmt/format.h>
@@ -168,33 +170,20 @@ Key fixed(std::string path, Value value, About about) {
 bool has_law(const Spec& spec) { return !spec.data.law.name.empty(); }
 bool has_dataset(const Spec& spec) { return !spec.data.dataset.dataset.empty(); }
 bool has_file(const Spec& spec) { return !spec.data.dataset.file.empty(); }
+bool has_source(const Spec& spec) { return has_law(spec) || has_dataset(spec) || has_file(spec); }
 
-struct LawFields {
-  std::string name;
-  std::vector<std::string_view> fields;
-};
-
-/// The contract of data::LawOptions, told early so that a spec's line can be named.
-const std::vector<LawFields>& laws() {
-  static const std::vector<LawFields> kLaws = {
-      {"gaussian", {"dimension", "std"}},
-      {"gaussian-mixture", {"means", "covariances", "weights", "std"}},
-      {"two-gaussians", {"dimension", "std", "radius"}},
-      {"ring8", {"std", "radius"}},
-      {"grid25", {"std", "radius"}},
-      {"two-deltas", {"dimension", "radius"}},
-      {"uniform", {"dimension"}},
-      {"logistic", {"dimension"}},
-      {"swiss-roll", {"std"}},
-      {"two-moons", {"std"}},
+/// Idle rule of a source that is not set beside one that is.
+auto unless_set(bool (*has_this)(const Spec&)) {
+  return [has_this](const Spec& spec) {
+    return has_source(spec) && !has_this(spec) ? std::string("the data come from elsewhere") : std::string();
   };
-  return kLaws;
 }
 
-std::vector<std::string> law_names() {
+template <class Known>
+std::vector<std::string> names_of(const Known& known) {
   std::vector<std::string> names;
-  for (const LawFields& law : laws()) {
-    names.push_back(law.name);
+  for (const auto& entry : known) {
+    names.push_back(entry.name);
   }
   return names;
 }
@@ -202,9 +191,9 @@ std::vector<std::string> law_names() {
 auto unless_law_uses(std::string_view field) {
   return [field](const Spec& spec) -> std::string {
     if (!has_law(spec)) {
-      return "belongs to data.law, and these data are no law";
+      return !has_source(spec) ? "" : "belongs to data.law, and these data are no law";
     }
-    for (const LawFields& law : laws()) {
+    for (const data::LawInfo& law : data::known_laws()) {
       if (law.name == spec.data.law.name) {
         const bool used = std::find(law.fields.begin(), law.fields.end(), field) != law.fields.end();
         return used ? "" : fmt::format("law '{}' takes only {}", law.name, fmt::join(law.fields, ", "));
@@ -219,7 +208,7 @@ std::string unless_dataset(const Spec& spec) {
 }
 
 std::string unless_file(const Spec& spec) {
-  return has_file(spec) ? "" : "belongs to data.file, and these data are no file";
+  return has_file(spec) || !has_source(spec) ? "" : "belongs to data.file, and these data are no file";
 }
 
 // ---------------------------------------------------------------- the sections
@@ -237,14 +226,12 @@ void add_top(std::vector<Key>& keys) {
       stored("precision", [](auto& s) -> auto& { return s.precision; }, {.doc = "scalar type of the populations"}));
 }
 
-std::string if_idle_source(bool idle) { return idle ? "the data come from elsewhere" : ""; }
-
-void add_data(std::vector<Key>& keys) {
+void add_law(std::vector<Key>& keys) {
   keys.push_back(stored("data.law", [](auto& s) -> auto& { return s.data.law.name; },
                         {.doc = "data from a law in closed form",
                          .example = "\"two-gaussians\"",
-                         .words = law_names(),
-                         .idle = [](const Spec& s) { return if_idle_source(has_dataset(s) || has_file(s)); }}));
+                         .words = names_of(data::known_laws()),
+                         .idle = unless_set(has_law)}));
   keys.push_back(stored("data.dimension", [](auto& s) -> auto& { return s.data.law.dimension; },
                         {.doc = "d of the law",
                          .range = {.low = 1, .high = kMostDimensions},
@@ -272,15 +259,18 @@ void add_data(std::vector<Key>& keys) {
                          .range = above(0),
                          .example = "[0.5, 0.5]",
                          .idle = unless_law_uses("weights")}));
+}
+
+void add_dataset(std::vector<Key>& keys) {
   keys.push_back(stored("data.dataset", [](auto& s) -> auto& { return s.data.dataset.dataset; },
                         {.doc = "data from the catalogue",
                          .example = "\"digits\"",
-                         .words = {"digits", "fashion", "births", "sotu"},
-                         .idle = [](const Spec& s) { return if_idle_source(has_law(s) || has_file(s)); }}));
+                         .words = names_of(data::catalogue()),
+                         .idle = unless_set(has_dataset)}));
   keys.push_back(stored("data.file", [](auto& s) -> auto& { return s.data.dataset.file; },
                         {.doc = "data from a .npy, .npz, .csv or IDX file, or a folder of PNG or JPEG",
                          .example = "\"x.npy\"",
-                         .idle = [](const Spec& s) { return if_idle_source(has_law(s) || has_dataset(s)); }}));
+                         .idle = unless_set(has_file)}));
   keys.push_back(
       stored("data.labels", [](auto& s) -> auto& { return s.data.dataset.labels; },
              {.doc = "file of labels, one a row of the data", .example = "\"labels.npy\"", .idle = unless_file}));
@@ -478,7 +468,8 @@ void add_run(std::vector<Key>& keys) {
 std::vector<Key> make_schema() {
   std::vector<Key> keys;
   add_top(keys);
-  add_data(keys);
+  add_law(keys);
+  add_dataset(keys);
   add_latent(keys);
   add_network(
       keys, "generator", [](auto& s) -> auto& { return s.generator; });

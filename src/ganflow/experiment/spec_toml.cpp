@@ -99,7 +99,7 @@ class Resolver {
 
   void refuse_complaints(const Spec& spec) const {
     if (const std::optional<Complaint> complaint = complaint_about(spec)) {
-      refuse(origin_of(complaint->key), fmt::format("{} {}", complaint->key, complaint->sentence));
+      refuse(origin_of(complaint->key), complaint->message);
     }
   }
 
@@ -176,8 +176,8 @@ Spec parse_spec(std::string_view text, const std::string& source_name, std::span
   Spec spec = resolver.fields();
   resolver.resolve_pace(spec);
   resolver.resolve_length(spec);
-  resolver.refuse_complaints(spec);
   resolver.refuse_idle(spec);
+  resolver.refuse_complaints(spec);
   reset_idle_fields(spec);
   return spec;
 }

@@ -46,20 +46,23 @@ TEST(SpecChecks, MixturesHaveMatchingShapes) {
   };
   EXPECT_EQ(minimal_with(with({"data.weights=[0.25, 0.75]", "data.std=0.1"})).data.law.means.size(), 2U);
   EXPECT_EQ(minimal_with(with({"data.covariances=[[[1, 0], [0, 1]]]"})).data.law.covariances.size(), 1U);
-  EXPECT_THAT(refusal(kMinimal, {"data.law=gaussian-mixture"}), HasSubstr("data.means is missing"));
+  EXPECT_THAT(refusal(kMinimal, {"data.law=gaussian-mixture"}), HasSubstr("data.means is empty"));
   EXPECT_THAT(refusal(kMinimal, with({"data.means=[[0], [1, 1]]"})),
-              HasSubstr("has a mean of size 2 beside one of size 1"));
+              HasSubstr("--set data.means=[[0], [1, 1]]: data.means[1] has 2 coordinates"));
   EXPECT_THAT(refusal(kMinimal, with({"data.means=[[]]"})), HasSubstr("at least 1"));
-  EXPECT_THAT(refusal(kMinimal, with({"data.weights=[0.25, 0.25]"})), HasSubstr("2 numbers with sum 0.5"));
-  EXPECT_THAT(refusal(kMinimal, with({"data.weights=[1.0]"})), HasSubstr("must be 2, one a mean"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.weights=[0.25, 0.25]"})), HasSubstr("data.weights sum to 0.5 (must be 1)"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.weights=[1.0]"})), HasSubstr("1 weights for 2 means"));
   EXPECT_THAT(refusal(kMinimal, with({"data.weights=[1.5, -0.5]"})), HasSubstr("must be above 0"));
-  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1, 0]]]"})), HasSubstr("not 2 by 2"));
-  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1]], [[1]], [[1]]]"})), HasSubstr("has 3 matrices"));
-  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1, 0], [0, 1]]]", "data.std=1"})), HasSubstr("Remove one"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1, 0]]]"})), HasSubstr("data.covariances[0]"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1, 2], [2, 1]]]"})), HasSubstr("not positive definite"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1]], [[1]], [[1]]]"})),
+              HasSubstr("covariances for 2 means"));
+  EXPECT_THAT(refusal(kMinimal, with({"data.covariances=[[[1, 0], [0, 1]]]", "data.std=1"})),
+              HasSubstr("both covariances and std given"));
 }
 
 TEST(SpecChecks, OnlyNoiseOnACurveMayVanish) {
-  EXPECT_THAT(refusal(kMinimal, {"data.std=0"}), HasSubstr("needs a positive one"));
+  EXPECT_THAT(refusal(kMinimal, {"data.std=0"}), HasSubstr("std = 0 (must be positive)"));
   EXPECT_EQ(minimal_with({"data.law=two-moons", "data.std=0"}).data.law.std, 0);
 }
 
