@@ -60,7 +60,8 @@ void list(bool json) {
   fmt::print("Data sets (in {})\n", data::data_folder());
   for (const Json& set : sets) {
     fmt::print("  {:<9} {:>6} x {:<5} {:<6} {}\n", set["name"].get<std::string>(), set["n"].get<std::size_t>(),
-               set["d"].get<std::size_t>(), set["present"].get<bool>() ? "here" : "absent", set["title"].get<std::string>());
+               set["d"].get<std::size_t>(), set["present"].get<bool>() ? "here" : "absent",
+               set["title"].get<std::string>());
   }
   fmt::print("\nLaws in closed form\n");
   for (const data::LawInfo& law : data::known_laws()) {
@@ -75,8 +76,13 @@ void get(const std::vector<std::string>& names, bool json) {
   Json results = Json::array();
   for (const std::string& name : names) {
     const bool before = data::is_present(name);
-    const data::CatalogueFiles files = data::get_dataset(name, [](std::string_view line) { fmt::print(stderr, "{}\n", line); });
-    results.push_back({{"name", name}, {"fetched", !before}, {"values", files.values}, {"labels", files.labels}, {"about", files.about}});
+    const data::CatalogueFiles files =
+        data::get_dataset(name, [](std::string_view line) { fmt::print(stderr, "{}\n", line); });
+    results.push_back({{"name", name},
+                       {"fetched", !before},
+                       {"values", files.values},
+                       {"labels", files.labels},
+                       {"about", files.about}});
   }
   if (json) {
     print_json({{"datasets", results}});
@@ -153,8 +159,9 @@ Json describe(const data::Dataset& dataset, const data::CatalogueEntry* entry) {
 }
 
 Json describe(const data::LawInfo& info) {
-  Json object = {{"kind", "law"}, {"name", info.name}, {"title", info.description}, {"fields", info.fields},
-                 {"d", nullptr}, {"mean", nullptr}, {"std", nullptr}};
+  Json object = {{"kind", "law"},         {"name", info.name}, {"title", info.description},
+                 {"fields", info.fields}, {"d", nullptr},      {"mean", nullptr},
+                 {"std", nullptr}};
   if (info.name == "gaussian-mixture") {
     return object;  // has no default means
   }
@@ -178,7 +185,8 @@ void print_lines(const Json& object, int indent = 0) {
       fmt::print("{:{}}{}\n", "", indent, key);
       print_lines(value, indent + 2);
     } else {
-      fmt::print("{:{}}{:<{}} {}\n", "", indent, key, 11 - indent, value.is_string() ? value.get<std::string>() : value.dump());
+      fmt::print("{:{}}{:<{}} {}\n", "", indent, key, 11 - indent,
+                 value.is_string() ? value.get<std::string>() : value.dump());
     }
   }
 }
@@ -231,9 +239,11 @@ void convert(const ConvertOptions& options, bool json) {
   data::Table table;
   if (!options.labels_out.empty()) {
     GF_VALIDATE(data::format_of(options.in) == data::FileFormat::kPictures,
-                "--labels given, but {} is not a folder of pictures (only their subfolders give labels). Leave it out", options.in);
+                "--labels given, but {} is not a folder of pictures (only their subfolders give labels). Leave it out",
+                options.in);
     const data::PictureFolder folder = data::read_picture_folder(options.in);
-    GF_VALIDATE(!folder.labels.empty(), "--labels given, but {} has no subfolders (they are the classes). Leave it out", options.in);
+    GF_VALIDATE(!folder.labels.empty(), "--labels given, but {} has no subfolders (they are the classes). Leave it out",
+                options.in);
     data::write_npy<std::int64_t>(options.labels_out, std::span<const std::int64_t>(folder.labels));
     table = folder.pictures;
   } else {
@@ -241,7 +251,8 @@ void convert(const ConvertOptions& options, bool json) {
   }
   data::write_npy(options.out, table.dtype, table.shape, table.bytes.view);
   if (json) {
-    print_json({{"in", options.in}, {"out", options.out}, {"dtype", data::name_of(table.dtype)}, {"shape", table.shape}});
+    print_json(
+        {{"in", options.in}, {"out", options.out}, {"dtype", data::name_of(table.dtype)}, {"shape", table.shape}});
   } else {
     fmt::print("{}: {} {}\n", options.out, data::name_of(table.dtype), table.shape_text());
   }
@@ -260,8 +271,9 @@ void add_data_command(CLI::App& root, const bool& json) {
 
   auto names = std::make_shared<std::vector<std::string>>();
   CLI::App* get_command = command->add_subcommand("get", "Fetch data sets, check them, put them in the data folder");
-  get_command->fallthrough()->footer("Example: ganflow data get digits births\nFolder: $GANFLOW_DATA, else $XDG_DATA_HOME/ganflow, "
-                                     "else ~/.local/share/ganflow");
+  get_command->fallthrough()->footer(
+      "Example: ganflow data get digits births\nFolder: $GANFLOW_DATA, else $XDG_DATA_HOME/ganflow, "
+      "else ~/.local/share/ganflow");
   get_command->add_option("NAME", *names, "names, as 'ganflow data list' gives them")->required();
   get_command->callback([names, &json] { get(*names, json); });
 
@@ -278,11 +290,13 @@ void add_data_command(CLI::App& root, const bool& json) {
   auto conversion = std::make_shared<ConvertOptions>();
   CLI::App* convert_command = command->add_subcommand("convert", "Write a file or a folder of pictures as .npy");
   convert_command->fallthrough()->footer("Example: ganflow data convert table.csv speeds.npy --columns speed,height");
-  convert_command->add_option("IN", conversion->in, ".npy, .npz, .csv, IDX, or a folder of PNG or JPEG pictures")->required();
+  convert_command->add_option("IN", conversion->in, ".npy, .npz, .csv, IDX, or a folder of PNG or JPEG pictures")
+      ->required();
   convert_command->add_option("OUT", conversion->out, "a name ending in .npy")->required();
   convert_command->add_option("--columns", conversion->load.columns, "columns of a CSV file")->delimiter(',');
   convert_command->add_option("--array", conversion->load.array, "array of an NPZ file");
-  convert_command->add_option("--labels", conversion->labels_out, "also write the labels of a folder with subfolders, as .npy");
+  convert_command->add_option("--labels", conversion->labels_out,
+                              "also write the labels of a folder with subfolders, as .npy");
   convert_command->callback([conversion, &json] { convert(*conversion, json); });
 }
 

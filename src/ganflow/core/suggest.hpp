@@ -8,7 +8,8 @@
 namespace ganflow {
 
 /// The element of `known` with the smallest edit distance to `typo` (letters inserted, deleted, replaced, or two
-/// neighbours swapped; case does not count), the first of several; empty when none is within a third of the longer name.
+/// neighbours swapped; case does not count), the first of several; empty when none is within a third of the longer
+/// name.
 ///
 /// Cost    O(|typo| · |name|) per name; names past 64 letters are never near.
 std::string nearest_name(std::string_view typo, std::span<const std::string> known);

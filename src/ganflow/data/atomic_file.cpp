@@ -20,7 +20,8 @@ class TemporaryFile {
   explicit TemporaryFile(const std::string& path) : path_(path) {
     static std::atomic<unsigned> serial{0};
     temporary_ = fmt::format("{}.{}.{}.tmp", path, ::getpid(), serial++);
-    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);  // NOLINT(cppcoreguidelines-pro-type-vararg): POSIX
+    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                         0666);  // NOLINT(cppcoreguidelines-pro-type-vararg): POSIX
     GF_VALIDATE(descriptor_ >= 0, "cannot write {} ({}). Check that its folder exists and may be written", path,
                 std::strerror(errno));
   }
@@ -55,7 +56,8 @@ class TemporaryFile {
 
  private:
   [[noreturn]] void fail() const {
-    throw RuntimeFailure(fmt::format("writing {} failed ({}). Free some space or choose another folder", path_, std::strerror(errno)));
+    throw RuntimeFailure(
+        fmt::format("writing {} failed ({}). Free some space or choose another folder", path_, std::strerror(errno)));
   }
   std::string path_;
   std::string temporary_;
@@ -72,8 +74,6 @@ void write_file(const std::string& path, std::initializer_list<std::span<const s
   file.keep();
 }
 
-void write_file(const std::string& path, std::string_view text) {
-  write_file(path, {std::as_bytes(std::span(text))});
-}
+void write_file(const std::string& path, std::string_view text) { write_file(path, {std::as_bytes(std::span(text))}); }
 
 }  // namespace ganflow::data

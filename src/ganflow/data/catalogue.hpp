@@ -14,18 +14,18 @@ enum class Channel { kNpm, kDebian };
 
 struct CatalogueEntry {
   std::string name;
-  std::string title;      ///< one line for people
+  std::string title;  ///< one line for people
   std::string licence;
-  std::string origin;     ///< who made the data
+  std::string origin;  ///< who made the data
   Channel channel = Channel::kNpm;
-  std::string package;    ///< npm name or Debian package
-  std::string version;    ///< npm only
-  std::string integrity;  ///< npm only: "sha512-…" of the tarball, base64
-  std::string labels;     ///< what a label means
+  std::string package;               ///< npm name or Debian package
+  std::string version;               ///< npm only
+  std::string integrity;             ///< npm only: "sha512-…" of the tarball, base64
+  std::string labels;                ///< what a label means
   std::vector<std::string> classes;  ///< names of labels 0, 1 … where labels are numbers of classes
   std::vector<std::size_t> shape;    ///< of the values
   DType dtype = DType::kUint8;       ///< of the values
-  std::string values_integrity;         ///< of values.npy as ganflow writes it: pins the conversion
+  std::string values_integrity;      ///< of values.npy as ganflow writes it: pins the conversion
 };
 
 /// Paths of a fetched data set.

@@ -37,7 +37,8 @@ void with_json(const std::string& path, const Use& use) {
   try {
     use(Json::parse(text, text + file.size()));
   } catch (const Json::exception& error) {
-    throw InputError(fmt::format("{}: not the JSON that was expected ({}). Get the data set again", path, error.what()));
+    throw InputError(
+        fmt::format("{}: not the JSON that was expected ({}). Get the data set again", path, error.what()));
   }
 }
 
@@ -49,8 +50,10 @@ Converted convert_digits(const std::string& folder) {
   for (int digit = 0; digit < 10; ++digit) {
     with_json(fmt::format("{}/src/digits/{}.json", folder, digit), [&](const Json& json) {
       const auto levels = json.at("data").get<std::vector<double>>();
-      GF_VALIDATE(levels.size() % kPixels == 0 && std::all_of(levels.begin(), levels.end(), [](double v) { return v >= 0 && v <= 1; }),
-                  "{}: digit {} is not made of pictures of 784 levels in [0, 1]. Get the data set again", folder, digit);
+      GF_VALIDATE(levels.size() % kPixels == 0 &&
+                      std::all_of(levels.begin(), levels.end(), [](double v) { return v >= 0 && v <= 1; }),
+                  "{}: digit {} is not made of pictures of 784 levels in [0, 1]. Get the data set again", folder,
+                  digit);
       std::transform(levels.begin(), levels.end(), std::back_inserter(pixels),
                      [](double level) { return static_cast<std::uint8_t>(std::lround(level * kLevels)); });
       labels.insert(labels.end(), levels.size() / kPixels, digit);
@@ -81,10 +84,11 @@ Converted convert_fashion(const std::string& folder) {
   for (const char* part : {"train", "t10k"}) {
     const Table pictures = read_idx(fmt::format("{}/{}-images-idx3-ubyte.gz", folder, part));
     const Table kinds = read_idx(fmt::format("{}/{}-labels-idx1-ubyte.gz", folder, part));
-    GF_VALIDATE(pictures.dtype == DType::kUint8 && pictures.shape.size() == 3 && pictures.row_size() == std::size_t{28} * 28 &&
-                    kinds.count() == pictures.rows(),
-                "{}: the {} set has pictures of shape {} and {} labels (28 by 28 and as many were expected). Get it again", folder,
-                part, pictures.shape_text(), kinds.count());
+    GF_VALIDATE(
+        pictures.dtype == DType::kUint8 && pictures.shape.size() == 3 && pictures.row_size() == std::size_t{28} * 28 &&
+            kinds.count() == pictures.rows(),
+        "{}: the {} set has pictures of shape {} and {} labels (28 by 28 and as many were expected). Get it again",
+        folder, part, pictures.shape_text(), kinds.count());
     const auto* first = reinterpret_cast<const std::uint8_t*>(pictures.bytes.view.data());
     pixels.insert(pixels.end(), first, first + pictures.count());
     for (std::size_t i = 0; i < kinds.count(); ++i) {
@@ -124,7 +128,8 @@ std::vector<std::string> commonest(const std::vector<Counts>& addresses, std::si
   std::sort(ranked.begin(), ranked.end());
   ranked.resize(std::min(ranked.size(), most));
   std::vector<std::string> words;
-  std::transform(ranked.begin(), ranked.end(), std::back_inserter(words), [](auto& pair) { return std::move(pair.second); });
+  std::transform(ranked.begin(), ranked.end(), std::back_inserter(words),
+                 [](auto& pair) { return std::move(pair.second); });
   return words;
 }
 

@@ -17,10 +17,9 @@ struct Converted {
 
 /// `folder` holds the unpacked package of data set `name` (npm's folder "package", or Debian's "usr/share/datasets/…").
 ///
-/// digits   0.json … 9.json of levels k/255 rounded to three digits; rows shuffled (fixed seed), since the files are by class
-/// fashion  training set, then test set
-/// births   births a day, float32; labels are days of the week
-/// sotu     counts of the 2,000 commonest words (letters a–z and inner apostrophes, lower case), most common first, ties by
+/// digits   0.json … 9.json of levels k/255 rounded to three digits; rows shuffled (fixed seed), since the files are by
+/// class fashion  training set, then test set births   births a day, float32; labels are days of the week sotu counts
+/// of the 2,000 commonest words (letters a–z and inner apostrophes, lower case), most common first, ties by
 ///          alphabet; labels are years
 /// Throws  InputError when a file is missing or not as expected.
 Converted convert_package(const std::string& name, const std::string& folder);

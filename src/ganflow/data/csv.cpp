@@ -40,8 +40,8 @@ class CsvScanner {
       record.fields.push_back(text_.substr(at_).starts_with('"') ? quoted() : plain());
     } while (accept(','));
     GF_VALIDATE(at_ == text_.size() || text_[at_] == '\n' || text_[at_] == '\r',
-                "{}, line {}: text follows the closing quote of a field. Double the quotes inside quoted fields", source_,
-                line_);
+                "{}, line {}: text follows the closing quote of a field. Double the quotes inside quoted fields",
+                source_, line_);
     end_line();
     return true;
   }
@@ -72,8 +72,8 @@ class CsvScanner {
     ++at_;
     while (true) {
       const std::size_t end = text_.find('"', at_);
-      GF_VALIDATE(end != std::string_view::npos, "{}, line {}: a quoted field does not end. Add the missing '\"'", source_,
-                  begun);
+      GF_VALIDATE(end != std::string_view::npos, "{}, line {}: a quoted field does not end. Add the missing '\"'",
+                  source_, begun);
       field += text_.substr(at_, end - at_);
       line_ += static_cast<std::size_t>(std::count(text_.begin() + at_, text_.begin() + end, '\n'));
       at_ = end + 1;
@@ -163,10 +163,12 @@ class CsvReader {
   double value_of(const Record& record, std::size_t c) const {
     const std::string& field = record.fields[c];
     const std::optional<double> value = number_in(field);
-    GF_VALIDATE(value.has_value(), "{}, line {}, column '{}': '{}' is not a number. Fill it, remove the row, or choose other columns",
+    GF_VALIDATE(value.has_value(),
+                "{}, line {}, column '{}': '{}' is not a number. Fill it, remove the row, or choose other columns",
                 file_.source, record.line, names_[c], field.substr(0, 40));
-    GF_VALIDATE(std::isfinite(*value), "{}, line {}, column '{}': {} (every value must be finite). Remove or repair that row",
-                file_.source, record.line, names_[c], field.substr(0, 40));
+    GF_VALIDATE(std::isfinite(*value),
+                "{}, line {}, column '{}': {} (every value must be finite). Remove or repair that row", file_.source,
+                record.line, names_[c], field.substr(0, 40));
     return *value;
   }
 
@@ -189,8 +191,10 @@ class CsvReader {
         chosen.push_back(c);
       }
     }
-    GF_VALIDATE(!chosen.empty(), "{} has no column of numbers (fields are separated by commas). "
-                "Replace other separators by commas", file_.source);
+    GF_VALIDATE(!chosen.empty(),
+                "{} has no column of numbers (fields are separated by commas). "
+                "Replace other separators by commas",
+                file_.source);
     return chosen;
   }
 

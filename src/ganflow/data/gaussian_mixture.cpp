@@ -19,8 +19,8 @@ constexpr int kMostBisections = 200;          // an interval of doubles is exhau
 
 void validate_covariance(const Eigen::MatrixXd& covariance, Eigen::Index d, std::size_t k) {
   GF_VALIDATE(covariance.rows() == d && covariance.cols() == d,
-              "covariances[{}] is {} by {} (the means have {} coordinates). Give {} rows of {} numbers", k, covariance.rows(),
-              covariance.cols(), d, d, d);
+              "covariances[{}] is {} by {} (the means have {} coordinates). Give {} rows of {} numbers", k,
+              covariance.rows(), covariance.cols(), d, d, d);
   GF_VALIDATE(covariance.allFinite(), "covariances[{}] has a number that is not finite. Give finite numbers", k);
   const double asymmetry = (covariance - covariance.transpose()).cwiseAbs().maxCoeff();
   GF_VALIDATE(asymmetry <= kSymmetryTolerance * covariance.cwiseAbs().maxCoeff(),
@@ -35,23 +35,26 @@ void GaussianMixtureOptions::validate() const {
   GF_VALIDATE(!means.empty(), "means is empty (a mixture needs at least one component). Give [[0.0]] for one at 0");
   const Eigen::Index d = means.front().size();
   for (std::size_t k = 0; k < means.size(); ++k) {
-    GF_VALIDATE(means[k].size() == d && d > 0, "means[{}] has {} coordinates, means[0] has {} (all need the same, at least 1)", k,
-                means[k].size(), d);
+    GF_VALIDATE(means[k].size() == d && d > 0,
+                "means[{}] has {} coordinates, means[0] has {} (all need the same, at least 1)", k, means[k].size(), d);
     GF_VALIDATE(means[k].allFinite(), "means[{}] has a coordinate that is not finite. Give finite numbers", k);
   }
   GF_VALIDATE(weights.empty() || weights.size() == means.size(),
               "{} weights for {} means. Give one a mean, or none for equal weights", weights.size(), means.size());
   for (std::size_t k = 0; k < weights.size(); ++k) {
-    GF_VALIDATE(weights[k] > 0 && weights[k] <= 1, "weights[{}] = {} (must be in (0, 1]). Leave that component out", k, weights[k]);
+    GF_VALIDATE(weights[k] > 0 && weights[k] <= 1, "weights[{}] = {} (must be in (0, 1]). Leave that component out", k,
+                weights[k]);
   }
   const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
-  GF_VALIDATE(weights.empty() || std::abs(sum - 1) <= kWeightSumTolerance, "weights sum to {} (must be 1). Divide each by {}", sum, sum);
+  GF_VALIDATE(weights.empty() || std::abs(sum - 1) <= kWeightSumTolerance,
+              "weights sum to {} (must be 1). Divide each by {}", sum, sum);
   GF_VALIDATE(covariances.empty() || covariances.size() == 1 || covariances.size() == means.size(),
               "{} covariances for {} means. Give one for all, or one a mean", covariances.size(), means.size());
   for (std::size_t k = 0; k < covariances.size(); ++k) {
     validate_covariance(covariances[k], d, k);
   }
-  GF_VALIDATE(std > 0 && std::isfinite(std), "std = {} (must be positive). Try 0.1; two-deltas has components without width", std);
+  GF_VALIDATE(std > 0 && std::isfinite(std),
+              "std = {} (must be positive). Try 0.1; two-deltas has components without width", std);
 }
 
 GaussianMixture::GaussianMixture(GaussianMixtureOptions options) : options_(std::move(options)) {
@@ -101,7 +104,8 @@ void GaussianMixture::sample(const rng::Stream& stream, std::uint64_t first, Mat
     if (choice > 0) {
       double u = 0;
       rng::fill_uniform<double>(stream, base, {&u, 1});
-      k = static_cast<std::size_t>(std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, u) - cumulative_.begin());
+      k = static_cast<std::size_t>(std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, u) -
+                                   cumulative_.begin());
     }
     rng::fill_normal<double>(stream, base + choice, {z.data(), d});
     Eigen::Map<Eigen::VectorXd> x(out.row(r), static_cast<Eigen::Index>(d));

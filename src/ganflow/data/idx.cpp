@@ -49,18 +49,22 @@ IdxHeader parse_header(std::span<const std::byte> bytes, const std::string& sour
   GF_VALIDATE(bytes.size() >= kMagicSize && bytes[0] == std::byte{0} && bytes[1] == std::byte{0},
               "{} is not an IDX file (its first two bytes are not zero). Check the file's name", source);
   const std::optional<IdxType> type = type_of_code(bytes[2]);
-  GF_VALIDATE(type.has_value(), "{}: IDX type 0x{:02x} at byte 2 is unknown (0x08, 0x09, 0x0b to 0x0e are). "
-              "Check that it is an IDX file", source, std::to_integer<int>(bytes[2]));
+  GF_VALIDATE(type.has_value(),
+              "{}: IDX type 0x{:02x} at byte 2 is unknown (0x08, 0x09, 0x0b to 0x0e are). "
+              "Check that it is an IDX file",
+              source, std::to_integer<int>(bytes[2]));
   const auto axes = std::to_integer<std::size_t>(bytes[3]);
   IdxHeader header{.type = *type, .shape = {}, .size = kMagicSize + 4 * axes, .payload = type->width};
   GF_VALIDATE(axes >= 1 && bytes.size() >= header.size,
-              "{}: an IDX header of {} axes is cut short after {} bytes. Copy or download it again", source, axes, bytes.size());
+              "{}: an IDX header of {} axes is cut short after {} bytes. Copy or download it again", source, axes,
+              bytes.size());
   bool fits = true;
   for (std::size_t axis = 0; axis < axes; ++axis) {
     header.shape.push_back(big_endian(bytes.data() + kMagicSize + 4 * axis, 4));
     fits = fits && !__builtin_mul_overflow(header.payload, header.shape.back(), &header.payload);
   }
-  GF_VALIDATE(fits, "{}: its IDX header promises an array of shape ({}) (absurd; it is damaged). Copy or download it again",
+  GF_VALIDATE(fits,
+              "{}: its IDX header promises an array of shape ({}) (absurd; it is damaged). Copy or download it again",
               source, fmt::join(header.shape, ", "));
   return header;
 }
@@ -93,7 +97,8 @@ Bytes to_native(const Bytes& payload, const IdxType& type) {
   if (type.width == 1) {
     return reorder<std::int32_t, std::uint8_t>(payload);
   }
-  return type.width == 2 ? reorder<std::int32_t, std::uint16_t>(payload) : reorder<std::int32_t, std::uint32_t>(payload);
+  return type.width == 2 ? reorder<std::int32_t, std::uint16_t>(payload)
+                         : reorder<std::int32_t, std::uint32_t>(payload);
 }
 
 Bytes unzip(const Bytes& file) {
@@ -101,8 +106,8 @@ Bytes unzip(const Bytes& file) {
   const std::vector<std::byte> prefix = inflate_prefix(file, Wrapper::kGzip, kLongestHeader);
   const IdxHeader header = parse_header(prefix, file.source);
   std::size_t size = 0;
-  GF_VALIDATE(!__builtin_add_overflow(header.size, header.payload, &size), "{}: its IDX header is damaged. Download it again",
-              file.source);
+  GF_VALIDATE(!__builtin_add_overflow(header.size, header.payload, &size),
+              "{}: its IDX header is damaged. Download it again", file.source);
   return own_bytes(inflate(file, Wrapper::kGzip, size), file.source);
 }
 
@@ -122,7 +127,8 @@ Table parse_idx(const Bytes& file) {
   const IdxHeader header = parse_header(plain.view, file.source);
   GF_VALIDATE(header.payload == plain.size() - header.size,
               "{}: its IDX header promises {} bytes of numbers, but {} follow (the file was cut short or is damaged). "
-              "Copy or download it again", file.source, header.payload, plain.size() - header.size);
+              "Copy or download it again",
+              file.source, header.payload, plain.size() - header.size);
   Table table;
   table.dtype = header.type.dtype;
   table.shape = header.shape;

@@ -33,12 +33,15 @@ class Inflater {
     while (code == Z_OK) {
       if (stream_.avail_in == 0) {
         const std::size_t chunk = std::min<std::size_t>(packed_.size() - consumed_, std::numeric_limits<uInt>::max());
-        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed_.view.data() + consumed_));  // NOLINT(cppcoreguidelines-pro-type-const-cast): zlib's field is not const
+        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(
+            packed_.view.data() +
+            consumed_));  // NOLINT(cppcoreguidelines-pro-type-const-cast): zlib's field is not const
         stream_.avail_in = static_cast<uInt>(chunk);
         consumed_ += chunk;
       }
       full = produced == out.size();
-      const std::size_t room = full ? 1 : std::min<std::size_t>(out.size() - produced, std::numeric_limits<uInt>::max());
+      const std::size_t room =
+          full ? 1 : std::min<std::size_t>(out.size() - produced, std::numeric_limits<uInt>::max());
       stream_.next_out = reinterpret_cast<Bytef*>(full ? &beyond : out.data() + produced);
       stream_.avail_out = static_cast<uInt>(room);
       code = ::inflate(&stream_, Z_NO_FLUSH);
@@ -72,7 +75,8 @@ std::vector<std::byte> inflate(const Bytes& packed, Wrapper wrapper, std::size_t
   GF_VALIDATE(ended && produced == size,
               "{}: its compressed data {} ({} bytes were promised; the file was cut short or is damaged). "
               "Copy or download it again",
-              packed.source, produced == size ? "go on past their end" : fmt::format("end after {} bytes", produced), size);
+              packed.source, produced == size ? "go on past their end" : fmt::format("end after {} bytes", produced),
+              size);
   return out;
 }
 

@@ -21,9 +21,10 @@ void cut(Dataset::Parts& parts, std::size_t limit) {
 }
 
 Dataset::Parts load_catalogued(const DatasetOptions& options) {
-  GF_VALIDATE(options.labels.empty() && options.array.empty() && options.columns.empty(),
-              "data set {}: labels, array and columns belong to files (a data set of the catalogue has its own). Remove them",
-              options.dataset);
+  GF_VALIDATE(
+      options.labels.empty() && options.array.empty() && options.columns.empty(),
+      "data set {}: labels, array and columns belong to files (a data set of the catalogue has its own). Remove them",
+      options.dataset);
   const CatalogueFiles files = locate(options.dataset);
   return {.name = options.dataset,
           .values = load_table(files.values),
@@ -34,7 +35,8 @@ Dataset::Parts load_catalogued(const DatasetOptions& options) {
 Dataset::Parts load_file(const DatasetOptions& options) {
   const LoadOptions load{.array = options.array, .columns = options.columns};
   load.validate(options.file);
-  Dataset::Parts parts{.name = std::filesystem::path(options.file).stem().string(), .values = {}, .labels = {}, .classes = {}};
+  Dataset::Parts parts{
+      .name = std::filesystem::path(options.file).stem().string(), .values = {}, .labels = {}, .classes = {}};
   if (format_of(options.file) == FileFormat::kPictures) {
     PictureFolder folder = read_picture_folder(options.file);
     parts.values = std::move(folder.pictures);
@@ -46,8 +48,9 @@ Dataset::Parts load_file(const DatasetOptions& options) {
   if (!options.labels.empty()) {
     parts.labels = load_labels(options.labels);
     parts.classes.clear();
-    GF_VALIDATE(parts.labels.size() == parts.values.rows(), "{} holds {} labels, but {} has {} rows. Give one label a row",
-                options.labels, parts.labels.size(), options.file, parts.values.rows());
+    GF_VALIDATE(parts.labels.size() == parts.values.rows(),
+                "{} holds {} labels, but {} has {} rows. Give one label a row", options.labels, parts.labels.size(),
+                options.file, parts.values.rows());
   }
   return parts;
 }

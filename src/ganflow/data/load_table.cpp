@@ -45,16 +45,20 @@ FileFormat format_of(const std::string& path) {
   if (begins_with(file, "PK\x03\x04")) {
     return FileFormat::kNpz;
   }
-  GF_VALIDATE(looks_like_gzip(file) || looks_like_idx(file),
-              "{}: unknown format (by its name and its first bytes). Give .npy, .npz, .csv, IDX (plain or .gz), or a folder of "
-              "PNG or JPEG pictures", path);
+  GF_VALIDATE(
+      looks_like_gzip(file) || looks_like_idx(file),
+      "{}: unknown format (by its name and its first bytes). Give .npy, .npz, .csv, IDX (plain or .gz), or a folder of "
+      "PNG or JPEG pictures",
+      path);
   return FileFormat::kIdx;
 }
 
 void LoadOptions::validate(const std::string& path) const {
   const FileFormat format = format_of(path);
-  GF_VALIDATE(array.empty() || format == FileFormat::kNpz, "array = '{}' given, but {} is not an .npz file. Remove it", array, path);
-  GF_VALIDATE(columns.empty() || format == FileFormat::kCsv, "columns given, but {} is not a .csv file. Remove them", path);
+  GF_VALIDATE(array.empty() || format == FileFormat::kNpz, "array = '{}' given, but {} is not an .npz file. Remove it",
+              array, path);
+  GF_VALIDATE(columns.empty() || format == FileFormat::kCsv, "columns given, but {} is not a .csv file. Remove them",
+              path);
 }
 
 Table load_table(const std::string& path, const LoadOptions& options) {
@@ -73,8 +77,8 @@ Table load_table(const std::string& path, const LoadOptions& options) {
 
 std::vector<std::int64_t> load_labels(const std::string& path) {
   const Table table = load_table(path);
-  GF_VALIDATE(table.row_size() == 1, "{}: labels of shape {} (one integer a row is needed). Choose or save one column", path,
-              table.shape_text());
+  GF_VALIDATE(table.row_size() == 1, "{}: labels of shape {} (one integer a row is needed). Choose or save one column",
+              path, table.shape_text());
   std::vector<std::int64_t> labels;
   labels.reserve(table.count());
   for (std::size_t i = 0; i < table.count(); ++i) {

@@ -9,8 +9,8 @@
 namespace ganflow::data {
 
 struct LoadOptions {
-  std::string array;                 ///< of an NPZ file; default the first one
-  std::vector<std::string> columns;  ///< of a CSV file; default all numeric ones
+  std::string array;                             ///< of an NPZ file; default the first one
+  std::vector<std::string> columns;              ///< of a CSV file; default all numeric ones
   void validate(const std::string& path) const;  ///< throws InputError when the file's format has no such thing
 };
 

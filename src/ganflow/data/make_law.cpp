@@ -20,21 +20,25 @@ constexpr std::size_t kLargestDimension = 1U << 20U;  // 8 MB a row; a typo, not
 constexpr double kTwoGaussiansStd = 0.1;              // theory §11
 constexpr double kRingRadius = 2;                     // Metz et al., Unrolled GANs, 2017: eight Gaussians
 constexpr double kRingStd = 0.02;                     // likewise
-constexpr double kGridSpacing = 2;                    // Srivastava et al., VEEGAN, 2017: 25 Gaussians on {−4, −2, 0, 2, 4}²
-constexpr double kGridStd = 0.05;                     // likewise
-constexpr double kRollStd = 0.25 / 7.5;               // [GAA17]: noise 0.25 before dividing by 7.5
-constexpr double kMoonsStd = 0.1;                     // scikit-learn's examples
+constexpr double kGridSpacing = 2;       // Srivastava et al., VEEGAN, 2017: 25 Gaussians on {−4, −2, 0, 2, 4}²
+constexpr double kGridStd = 0.05;        // likewise
+constexpr double kRollStd = 0.25 / 7.5;  // [GAA17]: noise 0.25 before dividing by 7.5
+constexpr double kMoonsStd = 0.1;        // scikit-learn's examples
 
 const std::vector<LawInfo>& laws() {
   static const std::vector<LawInfo> kLaws = {
       {"gaussian", "N(0, std² I) on R^dimension; dimension 1, std 1", {"dimension", "std"}},
-      {"gaussian-mixture", "sum of weights[k] N(means[k], covariances[k] or std² I); equal weights, std 1",
+      {"gaussian-mixture",
+       "sum of weights[k] N(means[k], covariances[k] or std² I); equal weights, std 1",
        {"means", "covariances", "weights", "std"}},
-      {"two-gaussians", "half N(-radius e1, std² I), half N(radius e1, std² I); dimension 1, radius 1, std 0.1",
+      {"two-gaussians",
+       "half N(-radius e1, std² I), half N(radius e1, std² I); dimension 1, radius 1, std 0.1",
        {"dimension", "radius", "std"}},
       {"ring8", "eight Gaussians on a circle in the plane; radius 2, std 0.02", {"radius", "std"}},
       {"grid25", "25 Gaussians on a 5 by 5 grid in the plane; radius (the spacing) 2, std 0.05", {"radius", "std"}},
-      {"two-deltas", "half a point mass at -radius e1, half at radius e1; dimension 1, radius 1", {"dimension", "radius"}},
+      {"two-deltas",
+       "half a point mass at -radius e1, half at radius e1; dimension 1, radius 1",
+       {"dimension", "radius"}},
       {"uniform", "uniform on [-1, 1]^dimension; dimension 1", {"dimension"}},
       {"logistic", "independent standard logistic coordinates; dimension 1", {"dimension"}},
       {"swiss-roll", "a spiral in the plane, of size about 2, with noise; std 1/30", {"std"}},
@@ -44,31 +48,37 @@ const std::vector<LawInfo>& laws() {
 }
 
 void refuse_unused(const LawOptions& options, const LawInfo& law) {
-  const std::vector<std::pair<std::string, bool>> given = {
-      {"dimension", options.dimension.has_value()}, {"means", !options.means.empty()},
-      {"covariances", !options.covariances.empty()}, {"weights", !options.weights.empty()},
-      {"std", options.std.has_value()},             {"radius", options.radius.has_value()}};
+  const std::vector<std::pair<std::string, bool>> given = {{"dimension", options.dimension.has_value()},
+                                                           {"means", !options.means.empty()},
+                                                           {"covariances", !options.covariances.empty()},
+                                                           {"weights", !options.weights.empty()},
+                                                           {"std", options.std.has_value()},
+                                                           {"radius", options.radius.has_value()}};
   for (const auto& [field, is_given] : given) {
     const bool used = std::find(law.fields.begin(), law.fields.end(), field) != law.fields.end();
-    GF_VALIDATE(!is_given || used, "law {} has no {} (it uses: {}). Remove it", law.name, field, fmt::join(law.fields, ", "));
+    GF_VALIDATE(!is_given || used, "law {} has no {} (it uses: {}). Remove it", law.name, field,
+                fmt::join(law.fields, ", "));
   }
 }
 
 std::size_t dimension_of(const LawOptions& options) {
   const std::size_t d = options.dimension.value_or(1);
-  GF_VALIDATE(d >= 1 && d <= kLargestDimension, "law {}: dimension = {} (must be 1 to {}). Try 1", options.name, d, kLargestDimension);
+  GF_VALIDATE(d >= 1 && d <= kLargestDimension, "law {}: dimension = {} (must be 1 to {}). Try 1", options.name, d,
+              kLargestDimension);
   return d;
 }
 
 double positive(const LawOptions& options, const char* field, const std::optional<double>& value, double otherwise) {
   const double v = value.value_or(otherwise);
-  GF_VALIDATE(v > 0 && std::isfinite(v), "law {}: {} = {} (must be positive). Try {}", options.name, field, v, otherwise);
+  GF_VALIDATE(v > 0 && std::isfinite(v), "law {}: {} = {} (must be positive). Try {}", options.name, field, v,
+              otherwise);
   return v;
 }
 
 double noise_of(const LawOptions& options, double otherwise) {
   const double v = options.std.value_or(otherwise);
-  GF_VALIDATE(v >= 0 && std::isfinite(v), "law {}: std = {} (must not be negative). Try {}", options.name, v, otherwise);
+  GF_VALIDATE(v >= 0 && std::isfinite(v), "law {}: std = {} (must not be negative). Try {}", options.name, v,
+              otherwise);
   return v;
 }
 
@@ -101,8 +111,8 @@ std::vector<Eigen::VectorXd> grid_of_means(double spacing) {
 std::unique_ptr<Law> general_mixture(const LawOptions& options) {
   GF_VALIDATE(options.covariances.empty() || !options.std.has_value(),
               "law {}: both covariances and std given (std = s means s² I). Keep one", options.name);
-  GaussianMixtureOptions mixture{.name = options.name, .means = {}, .weights = options.weights, .covariances = {},
-                                 .std = options.std.value_or(1)};
+  GaussianMixtureOptions mixture{
+      .name = options.name, .means = {}, .weights = options.weights, .covariances = {}, .std = options.std.value_or(1)};
   for (const std::vector<double>& mean : options.means) {
     mixture.means.emplace_back(Eigen::Map<const Eigen::VectorXd>(mean.data(), static_cast<Eigen::Index>(mean.size())));
   }
@@ -113,7 +123,8 @@ std::unique_ptr<Law> general_mixture(const LawOptions& options) {
     for (Eigen::Index i = 0; i < d; ++i) {
       const std::vector<double>& row = rows[static_cast<std::size_t>(i)];
       GF_VALIDATE(static_cast<Eigen::Index>(row.size()) == d,
-                  "covariances[{}] has {} rows, but row {} has {} numbers (it must be square). Complete it", k, d, i, row.size());
+                  "covariances[{}] has {} rows, but row {} has {} numbers (it must be square). Complete it", k, d, i,
+                  row.size());
       covariance.row(i) = Eigen::Map<const Eigen::RowVectorXd>(row.data(), d);
     }
     mixture.covariances.push_back(std::move(covariance));
@@ -122,11 +133,12 @@ std::unique_ptr<Law> general_mixture(const LawOptions& options) {
 }
 
 std::unique_ptr<Law> round_mixture(const LawOptions& options, std::vector<Eigen::VectorXd> means, double std_default) {
-  return std::make_unique<GaussianMixture>(GaussianMixtureOptions{.name = options.name,
-                                                                  .means = std::move(means),
-                                                                  .weights = {},
-                                                                  .covariances = {},
-                                                                  .std = positive(options, "std", options.std, std_default)});
+  return std::make_unique<GaussianMixture>(
+      GaussianMixtureOptions{.name = options.name,
+                             .means = std::move(means),
+                             .weights = {},
+                             .covariances = {},
+                             .std = positive(options, "std", options.std, std_default)});
 }
 
 }  // namespace
@@ -134,10 +146,12 @@ std::unique_ptr<Law> round_mixture(const LawOptions& options, std::vector<Eigen:
 std::span<const LawInfo> known_laws() { return laws(); }
 
 std::unique_ptr<Law> make_law(const LawOptions& options) {
-  const auto law = std::find_if(laws().begin(), laws().end(), [&](const LawInfo& info) { return info.name == options.name; });
+  const auto law =
+      std::find_if(laws().begin(), laws().end(), [&](const LawInfo& info) { return info.name == options.name; });
   if (law == laws().end()) {
     std::vector<std::string> names;
-    std::transform(laws().begin(), laws().end(), std::back_inserter(names), [](const LawInfo& info) { return info.name; });
+    std::transform(laws().begin(), laws().end(), std::back_inserter(names),
+                   [](const LawInfo& info) { return info.name; });
     throw InputError(fmt::format("law = '{}' is unknown.{}", options.name, suggestion(options.name, names)));
   }
   refuse_unused(options, *law);

@@ -20,7 +20,8 @@ struct LawInfo {
 /// All laws that make_law knows.
 std::span<const LawInfo> known_laws();
 
-/// Throws  InputError: unknown name (the nearest is suggested), a field that the law does not use, a value out of range.
+/// Throws  InputError: unknown name (the nearest is suggested), a field that the law does not use, a value out of
+/// range.
 std::unique_ptr<Law> make_law(const LawOptions& options);
 
 }  // namespace ganflow::data

@@ -61,8 +61,8 @@ class HeaderParser {
 
  private:
   [[noreturn]] void refuse(const std::string& what) const {
-    throw InputError(fmt::format("{}: the NPY header {} (at byte {} of the header). Save the array again with numpy.save",
-                                 source_, what, at_));
+    throw InputError(fmt::format(
+        "{}: the NPY header {} (at byte {} of the header). Save the array again with numpy.save", source_, what, at_));
   }
   void skip_space() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t')) {
@@ -148,10 +148,14 @@ DType dtype_of_code(const std::string& code, const std::string& source) {
       return dtype;
     }
   }
-  GF_VALIDATE(!code.starts_with('>'), "{}: its numbers are big-endian ('{}'; ganflow reads little-endian). "
-              "Convert with numpy: a.astype(a.dtype.newbyteorder('<'))", source, code);
-  throw InputError(fmt::format("{}: its numbers have type '{}' (ganflow reads uint8, int32, int64, float32, float64). "
-                               "Convert with numpy: a.astype('float32')", source, code));
+  GF_VALIDATE(!code.starts_with('>'),
+              "{}: its numbers are big-endian ('{}'; ganflow reads little-endian). "
+              "Convert with numpy: a.astype(a.dtype.newbyteorder('<'))",
+              source, code);
+  throw InputError(
+      fmt::format("{}: its numbers have type '{}' (ganflow reads uint8, int32, int64, float32, float64). "
+                  "Convert with numpy: a.astype('float32')",
+                  source, code));
 }
 
 std::size_t little_endian(std::span<const std::byte> bytes) {
@@ -166,27 +170,32 @@ std::size_t little_endian(std::span<const std::byte> bytes) {
 
 Table parse_npy(const Bytes& file) {
   const std::string_view text(reinterpret_cast<const char*>(file.view.data()), file.size());
-  GF_VALIDATE(text.starts_with(kMagic), "{} is not a NPY file (it does not begin with \\x93NUMPY). Save it with numpy.save",
-              file.source);
-  GF_VALIDATE(text.size() >= kPrologue2, "{}: cut short after {} bytes (inside the NPY header). Copy or download it again",
-              file.source, text.size());
+  GF_VALIDATE(text.starts_with(kMagic),
+              "{} is not a NPY file (it does not begin with \\x93NUMPY). Save it with numpy.save", file.source);
+  GF_VALIDATE(text.size() >= kPrologue2,
+              "{}: cut short after {} bytes (inside the NPY header). Copy or download it again", file.source,
+              text.size());
   const auto major = std::to_integer<int>(file.view[kMagic.size()]);
   const auto minor = std::to_integer<int>(file.view[kMagic.size() + 1]);
   GF_VALIDATE((major == 1 || major == 2) && minor == 0,
-              "{}: NPY format {}.{} (ganflow reads 1.0 and 2.0). Save it again with numpy.save", file.source, major, minor);
+              "{}: NPY format {}.{} (ganflow reads 1.0 and 2.0). Save it again with numpy.save", file.source, major,
+              minor);
   const std::size_t prologue = major == 1 ? kPrologue1 : kPrologue2;
   const std::size_t length = little_endian(file.view.subspan(kMagic.size() + 2, prologue - kMagic.size() - 2));
   GF_VALIDATE(length <= kLongestHeader && length <= file.size() - prologue,
               "{}: the NPY header should be {} bytes long, but {} bytes follow (the file was cut short or is damaged). "
-              "Copy or download it again", file.source, length, file.size() - prologue);
+              "Copy or download it again",
+              file.source, length, file.size() - prologue);
 
   const Header header = HeaderParser(text.substr(prologue, length), file.source).parse();
   Table table;
   table.dtype = dtype_of_code(header.descr, file.source);
   table.shape = *header.shape;
   const bool flat = table.shape.size() <= 1;  // one axis: both orders are the same
-  GF_VALIDATE(!*header.fortran_order || flat, "{}: the array is in Fortran order (ganflow reads C order). "
-              "Save numpy.ascontiguousarray(a)", file.source);
+  GF_VALIDATE(!*header.fortran_order || flat,
+              "{}: the array is in Fortran order (ganflow reads C order). "
+              "Save numpy.ascontiguousarray(a)",
+              file.source);
   const std::size_t available = file.size() - prologue - length;
   table.bytes = file.part(prologue + length, checked_bytes(table.shape, table.dtype, available, file.source));
   return table;
@@ -195,7 +204,8 @@ Table parse_npy(const Bytes& file) {
 Table read_npy(const std::string& path) { return parse_npy(map_file(path)); }
 
 std::string npy_header(DType dtype, std::span<const std::size_t> shape) {
-  const auto* code = std::find_if(kCodes.begin(), kCodes.end(), [&](const auto& entry) { return entry.second == dtype; });
+  const auto* code =
+      std::find_if(kCodes.begin(), kCodes.end(), [&](const auto& entry) { return entry.second == dtype; });
   const std::string tail = shape.size() == 1 ? "," : "";
   std::string text = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}", code->first,
                                  fmt::join(shape, ", "), tail);

@@ -58,8 +58,10 @@ class ZipReader {
   /// The member's bytes as they lie in the archive.
   Bytes packed_bytes(const Member& member) const {
     require(number(member.offset, 4) == kLocalSignature, "a member's local header is missing");
-    const std::uint64_t first = member.offset + kLocalSize + number(member.offset + 26, 2) + number(member.offset + 28, 2);
-    require(first <= file_.size() && member.packed <= file_.size() - first, "a member reaches past the end of the file");
+    const std::uint64_t first =
+        member.offset + kLocalSize + number(member.offset + 26, 2) + number(member.offset + 28, 2);
+    require(first <= file_.size() && member.packed <= file_.size() - first,
+            "a member reaches past the end of the file");
     Bytes bytes = file_.part(first, member.packed);
     bytes.source = fmt::format("{}[{}]", file_.source, member.name);
     return bytes;
@@ -72,7 +74,8 @@ class ZipReader {
   };
 
   void require(bool condition, const char* what) const {
-    GF_VALIDATE(condition, "{} is not a whole NPZ (zip) archive: {}. Copy or download it again, or save it with numpy.savez",
+    GF_VALIDATE(condition,
+                "{} is not a whole NPZ (zip) archive: {}. Copy or download it again, or save it with numpy.savez",
                 file_.source, what);
   }
 
@@ -98,7 +101,8 @@ class ZipReader {
     Directory directory{.offset = number(end + 16, 4), .entries = number(end + 10, 2)};
     if (end >= kLocatorSize && number(end - kLocatorSize, 4) == kLocator64Signature) {
       const std::uint64_t end64 = number(end - kLocatorSize + 8, 8);
-      require(number(end64, 4) == kEnd64Signature && file_.size() - end64 >= kEnd64Size, "its Zip64 directory is damaged");
+      require(number(end64, 4) == kEnd64Signature && file_.size() - end64 >= kEnd64Size,
+              "its Zip64 directory is damaged");
       directory = {.offset = number(end64 + 48, 8), .entries = number(end64 + 32, 8)};
     }
     require(directory.offset <= file_.size() && directory.entries <= (file_.size() - directory.offset) / kCentralSize,
@@ -119,7 +123,8 @@ class ZipReader {
     const std::size_t extra_length = number(at + 30, 2);
     const std::size_t comment_length = number(at + 32, 2);
     const std::size_t name_at = at + kCentralSize;
-    require(file_.size() - name_at >= name_length + extra_length + comment_length, "an entry of its directory is cut short");
+    require(file_.size() - name_at >= name_length + extra_length + comment_length,
+            "an entry of its directory is cut short");
     member.name.assign(reinterpret_cast<const char*>(file_.view.data() + name_at), name_length);
     read_zip64(member, name_at + name_length, extra_length);
     at = name_at + name_length + extra_length + comment_length;
@@ -154,19 +159,22 @@ std::string array_name(const std::string& member) {
 
 Bytes unpack(const ZipReader& zip, const Member& member) {
   const Bytes packed = zip.packed_bytes(member);
-  GF_VALIDATE((member.flags & 1U) == 0, "{}: it is encrypted (ganflow reads plain archives). Unpack it first", packed.source);
+  GF_VALIDATE((member.flags & 1U) == 0, "{}: it is encrypted (ganflow reads plain archives). Unpack it first",
+              packed.source);
   GF_VALIDATE(member.method == kStored || member.method == kDeflated,
               "{}: it is packed by method {} (ganflow reads stored and deflated members). Save it with numpy.savez",
               packed.source, member.method);
   GF_VALIDATE(member.method == kDeflated || member.packed == member.unpacked,
               "{}: {} stored bytes should be {} (the archive is damaged). Copy or download it again", packed.source,
               member.packed, member.unpacked);
-  Bytes bytes = member.method == kStored ? packed
-                                         : own_bytes(inflate(packed, Wrapper::kRaw, member.unpacked), packed.source);
-  const auto crc = static_cast<std::uint32_t>(
-      crc32_z(0, reinterpret_cast<const Bytef*>(bytes.view.data()), bytes.size()));
-  GF_VALIDATE(crc == member.crc, "{}: its checksum is {:08x}, not {:08x} as the archive says (it is damaged). "
-              "Copy or download it again", bytes.source, crc, member.crc);
+  Bytes bytes =
+      member.method == kStored ? packed : own_bytes(inflate(packed, Wrapper::kRaw, member.unpacked), packed.source);
+  const auto crc =
+      static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.view.data()), bytes.size()));
+  GF_VALIDATE(crc == member.crc,
+              "{}: its checksum is {:08x}, not {:08x} as the archive says (it is damaged). "
+              "Copy or download it again",
+              bytes.source, crc, member.crc);
   return bytes;
 }
 

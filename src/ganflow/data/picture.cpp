@@ -21,8 +21,8 @@ namespace detail {
 
 void check_picture_size(std::size_t height, std::size_t width, const Bytes& file) {
   GF_VALIDATE(height > 0 && width > 0 && height <= kMostPixels / width,
-              "{}: a picture of {} by {} pixels (at most 2^26 in all). Scale it down, or check that it is whole", file.source,
-              height, width);
+              "{}: a picture of {} by {} pixels (at most 2^26 in all). Scale it down, or check that it is whole",
+              file.source, height, width);
 }
 
 }  // namespace detail
@@ -33,7 +33,8 @@ Picture decode_picture(const Bytes& file) {
   if (begins_with(file, kPng)) {
     return decode_png(file);
   }
-  GF_VALIDATE(begins_with(file, kJpeg), "{} is neither PNG nor JPEG (by its first bytes). Convert or remove it", file.source);
+  GF_VALIDATE(begins_with(file, kJpeg), "{} is neither PNG nor JPEG (by its first bytes). Convert or remove it",
+              file.source);
   return decode_jpeg(file);
 }
 

@@ -56,7 +56,8 @@ class Stack {
       all_ = {.height = picture.height, .width = picture.width, .channels = picture.channels, .pixels = {}};
     }
     GF_VALIDATE(picture.height == all_.height && picture.width == all_.width,
-                "{} has {} by {} pixels (height by width), {} has {} by {}: all pictures must have one size. Scale or remove it",
+                "{} has {} by {} pixels (height by width), {} has {} by {}: all pictures must have one size. Scale or "
+                "remove it",
                 path, picture.height, picture.width, first_, all_.height, all_.width);
     if (picture.channels > all_.channels) {
       all_ = as_rgb(all_);
@@ -96,16 +97,17 @@ PictureFolder read_picture_folder(const std::string& path) {
     if (inside.pictures.empty()) {
       continue;
     }
-    GF_VALIDATE(top.pictures.empty(), "{} holds pictures both in itself and in {} (classes are subfolders). Move them to one level",
-                path, folder);
+    GF_VALIDATE(top.pictures.empty(),
+                "{} holds pictures both in itself and in {} (classes are subfolders). Move them to one level", path,
+                folder);
     for (const std::string& picture : inside.pictures) {
       stack.add(picture);
       result.labels.push_back(static_cast<std::int64_t>(result.classes.size()));
     }
     result.classes.push_back(fs::path(folder).filename().string());
   }
-  GF_VALIDATE(!top.pictures.empty() || !result.labels.empty(), "{} holds no .png, .jpg or .jpeg picture. Check the folder's name",
-              path);
+  GF_VALIDATE(!top.pictures.empty() || !result.labels.empty(),
+              "{} holds no .png, .jpg or .jpeg picture. Check the folder's name", path);
   result.pictures = stack.take(path);
   return result;
 }

@@ -1,17 +1,17 @@
 #include "ganflow/data/picture.hpp"
 
-#include <csetjmp>
-#include <cstdio>  // jpeglib.h needs FILE
-
 #include <jpeglib.h>
 
 #include <array>
+#include <csetjmp>
+#include <cstdio>  // jpeglib.h needs FILE
 
 namespace ganflow::data {
 
 namespace {
 
-/// libjpeg reports errors by a callback that must not return. This one jumps; a warning (damaged data) counts as an error.
+/// libjpeg reports errors by a callback that must not return. This one jumps; a warning (damaged data) counts as an
+/// error.
 struct ErrorManager {
   jpeg_error_mgr base;  // first: libjpeg hands back a pointer to it
   std::jmp_buf back;

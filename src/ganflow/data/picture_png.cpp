@@ -21,7 +21,8 @@ class PngImage {
 };
 
 void require(bool condition, const png_image& image, const Bytes& file) {
-  GF_VALIDATE(condition, "{}: a damaged PNG picture ({}). Copy or download it again, or remove it", file.source, image.message);
+  GF_VALIDATE(condition, "{}: a damaged PNG picture ({}). Copy or download it again, or remove it", file.source,
+              image.message);
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ constexpr double kRollUnit = 7.5;  // [GAA17]'s experiments divide scikit-learn'
 
 /// Fills row r with curve(u) + noise ξ; u = uniform draws 4r, 4r + 1, ξ = normal draws 4r + 2, 4r + 3.
 template <class Curve>
-void sample_curve(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out, double noise, const Curve& curve) {
+void sample_curve(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out, double noise,
+                  const Curve& curve) {
   GF_EXPECT(out.cols() == 2);
   for (std::size_t r = 0; r < out.rows(); ++r) {
     std::array<double, 2> u{};

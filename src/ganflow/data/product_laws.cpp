@@ -11,7 +11,8 @@ namespace {
 
 /// Fills coordinate j of row r with transform(uniform draw number d·r + j).
 template <class Transform>
-void sample_product(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out, const Transform& transform) {
+void sample_product(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out,
+                    const Transform& transform) {
   for (std::size_t r = 0; r < out.rows(); ++r) {
     const std::span<double> row = out.row_span(r);
     rng::fill_uniform<double>(stream, (first + r) * out.cols(), row);

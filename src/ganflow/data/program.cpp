@@ -17,9 +17,9 @@ namespace ganflow::data {
 
 namespace {
 
-constexpr std::size_t kKept = 4096;    // bytes of output: the end, where programs say what went wrong
-constexpr int kNotStarted = 127;       // as shells say it
-constexpr int kSignalOffset = 128;     // likewise
+constexpr std::size_t kKept = 4096;  // bytes of output: the end, where programs say what went wrong
+constexpr int kNotStarted = 127;     // as shells say it
+constexpr int kSignalOffset = 128;   // likewise
 
 struct Pipe {
   std::array<int, 2> ends{-1, -1};
@@ -78,7 +78,8 @@ ProgramResult run_program(const std::vector<std::string>& words, const std::stri
   posix_spawn_file_actions_adddup2(&set.actions, pipe.ends[1], STDERR_FILENO);
   std::vector<char*> arguments;
   for (const std::string& word : words) {
-    arguments.push_back(const_cast<char*>(word.c_str()));  // NOLINT(cppcoreguidelines-pro-type-const-cast): execve's type
+    arguments.push_back(
+        const_cast<char*>(word.c_str()));  // NOLINT(cppcoreguidelines-pro-type-const-cast): execve's type
   }
   arguments.push_back(nullptr);
   pid_t child = 0;

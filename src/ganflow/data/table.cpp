@@ -27,7 +27,8 @@ std::string_view name_of(DType dtype) {
 }
 
 Bytes map_file(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);  // NOLINT(cppcoreguidelines-pro-type-vararg): POSIX
+  const int descriptor =
+      ::open(path.c_str(), O_RDONLY | O_CLOEXEC);  // NOLINT(cppcoreguidelines-pro-type-vararg): POSIX
   GF_VALIDATE(descriptor >= 0, "cannot open {} ({}). Check the name and the permissions", path, std::strerror(errno));
   struct stat status {};
   const bool plain = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
@@ -76,10 +77,11 @@ std::size_t checked_bytes(std::span<const std::size_t> shape, DType dtype, std::
     fits = fits && !__builtin_mul_overflow(bytes, extent, &product);
     bytes = product;
   }
-  GF_VALIDATE(fits && bytes <= available,
-              "{}: its header promises a {} array of shape ({}), but only {} bytes of data follow (the file was cut short "
-              "or its header is damaged). Copy or download it again",
-              source, name_of(dtype), fmt::join(shape, ", "), available);
+  GF_VALIDATE(
+      fits && bytes <= available,
+      "{}: its header promises a {} array of shape ({}), but only {} bytes of data follow (the file was cut short "
+      "or its header is damaged). Copy or download it again",
+      source, name_of(dtype), fmt::join(shape, ", "), available);
   return bytes;
 }
 
@@ -99,9 +101,10 @@ void require_finite(const Table& table) {
     if constexpr (std::is_floating_point_v<T>) {
       for (std::size_t i = 0; i < table.count(); ++i) {
         const T value = table.load<T>(i);
-        GF_VALIDATE(std::isfinite(value),
-                    "{}: row {}, column {} is {} (counted from 0; every value must be finite). Remove or repair that row",
-                    table.bytes.source, i / table.row_size(), i % table.row_size(), value);
+        GF_VALIDATE(
+            std::isfinite(value),
+            "{}: row {}, column {} is {} (counted from 0; every value must be finite). Remove or repair that row",
+            table.bytes.source, i / table.row_size(), i % table.row_size(), value);
       }
     }
   });

@@ -39,7 +39,8 @@ TEST(ParseCsv, UnderstandsQuotesSpacesAndAByteOrderMark) {
 }
 
 TEST(ParseCsv, NamesTheLineOfEveryMistake) {
-  const auto refusal = [](const std::string& text, const std::vector<std::string>& parts, const std::vector<std::string>& columns = {}) {
+  const auto refusal = [](const std::string& text, const std::vector<std::string>& parts,
+                          const std::vector<std::string>& columns = {}) {
     expect_refusal([&] { parse_csv(bytes_of(text, "a.csv"), columns); }, parts);
   };
   refusal("x,y\n1,2\n3\n", {"a.csv, line 3", "1 fields", "first line has 2"});

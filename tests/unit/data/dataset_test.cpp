@@ -1,30 +1,17 @@
 #include "ganflow/data/dataset.hpp"
-#include "ganflow/data/empirical_law.hpp"
 
-#include "ganflow/data/load_table.hpp"
 #include "ganflow/data/npy.hpp"
+
+#include "dataset_support.hpp"
 #include "support.hpp"
 
 #include <array>
-#include <cmath>
 #include <limits>
 
 namespace ganflow::data {
 namespace {
 
 using namespace testing_support;
-
-constexpr rng::Stream kStream{.seed = 11, .purpose = rng::Purpose::kTest, .step = 3, .substep = 1};
-
-Dataset::Parts parts_of(Table table) { return {.name = "test", .values = std::move(table), .labels = {}, .classes = {}}; }
-
-Table byte_pictures() {
-  std::vector<std::uint8_t> pixels(256);
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    pixels[i] = static_cast<std::uint8_t>(i);
-  }
-  return table_of(pixels, {16, 4, 4});
-}
 
 TEST(Dataset, MapsPicturesToMinusOneToOneAndBack) {
   const Dataset data(parts_of(byte_pictures()));
@@ -42,7 +29,8 @@ TEST(Dataset, MapsPicturesToMinusOneToOneAndBack) {
 
 TEST(Dataset, GivesFloatRowsThatAreTheRoundedDoubleRows) {
   const std::array<std::uint64_t, 3> wanted = {15, 0, 7};
-  Dataset::Parts standardised = parts_of(table_of<std::int32_t>({1, 5, 3, 9, 4, 1, 8, 8, 2, 7, 7, 1, 5, 5, 5, 9}, {16, 1}));
+  Dataset::Parts standardised =
+      parts_of(table_of<std::int32_t>({1, 5, 3, 9, 4, 1, 8, 8, 2, 7, 7, 1, 5, 5, 5, 9}, {16, 1}));
   standardised.standardise = true;
   for (const Dataset& data : {Dataset(parts_of(byte_pictures())), Dataset(standardised)}) {
     Matrix<float> single(3, data.dimension());
@@ -67,7 +55,7 @@ TEST(Dataset, StandardisesColumnsAndRestoresThem) {
       mean += rows(r, c) / 4;
       square += rows(r, c) * rows(r, c) / 4;
     }
-    EXPECT_NEAR(mean, 0, 1e-15);    // a few rounding units of numbers near 1
+    EXPECT_NEAR(mean, 0, 1e-15);  // a few rounding units of numbers near 1
     EXPECT_NEAR(square, 1, 1e-14);
   }
   EXPECT_EQ(rows(2, 2), 0) << "a constant column becomes 0";
@@ -87,16 +75,20 @@ TEST(Dataset, KeepsOtherArraysAsTheyAre) {
 TEST(Dataset, RefusesWhatCannotWork) {
   expect_refusal([] { Dataset(parts_of(table_of<double>({}, {0, 3}))); }, {"(0, 3)", "no data"});
   expect_refusal([] { Dataset(parts_of(table_of<double>({}, {3, 0}))); }, {"no data"});
-  expect_refusal([] {
-    Dataset::Parts parts = parts_of(byte_pictures());
-    parts.standardise = true;
-    Dataset{parts};
-  }, {"standardise", "pictures"});
-  expect_refusal([] {
-    Dataset::Parts parts = parts_of(byte_pictures());
-    parts.labels = {1, 2};
-    Dataset{parts};
-  }, {"2 labels for 16 rows"});
+  expect_refusal(
+      [] {
+        Dataset::Parts parts = parts_of(byte_pictures());
+        parts.standardise = true;
+        Dataset{parts};
+      },
+      {"standardise", "pictures"});
+  expect_refusal(
+      [] {
+        Dataset::Parts parts = parts_of(byte_pictures());
+        parts.labels = {1, 2};
+        Dataset{parts};
+      },
+      {"2 labels for 16 rows"});
 }
 
 TEST(LoadDataset, ReadsFilesWithLabelsAndALimit) {
@@ -129,48 +121,6 @@ TEST(LoadDataset, RefusesContradictionsAndBadFiles) {
   expect_refusal([&] { load_dataset({.file = folder / "nan.npy"}); }, {"nan.npy", "row 1, column 0 is nan"});
   expect_refusal([&] { load_dataset({.file = folder / "unknown.bin"}); }, {"unknown format"});
   expect_refusal([&] { load_dataset({.file = folder / "absent"}); }, {"absent", "No such file"});
-}
-
-TEST(EmpiricalLaw, GivesTheSameRowsHoweverTheCallsAreCut) {
-  const EmpiricalLaw law(std::make_shared<const Dataset>(parts_of(byte_pictures())));
-  Matrix<float> whole(20, 16);
-  law.sample(kStream, 100, whole.view());
-  for (const std::size_t cut : {1U, 7U, 19U}) {
-    Matrix<float> parts(20, 16);
-    law.sample(kStream, 100, parts.view().row_range(0, cut));
-    law.sample(kStream, 100 + cut, parts.view().row_range(cut, 20 - cut));
-    EXPECT_TRUE(std::equal(whole.data(), whole.data() + 320, parts.data())) << "cut at " << cut;
-  }
-}
-
-TEST(EmpiricalLaw, DrawsEveryRowEquallyOften) {
-  const EmpiricalLaw law(std::make_shared<const Dataset>(parts_of(byte_pictures())));
-  constexpr std::size_t kDraws = 160'000;
-  std::array<int, 16> counts{};
-  for (const std::uint64_t row : law.sample_rows(kStream, 0, kDraws)) {
-    ++counts[row];
-  }
-  // Null hypothesis: each row has probability 1/16. A count deviates past 5.6 standard deviations with probability
-  // 2.1e-8, times 16 rows: false alarm 3.4e-7. The seed is fixed.
-  const double expected = kDraws / 16.0;
-  const double deviation = std::sqrt(kDraws / 16.0 * 15 / 16);
-  for (const int count : counts) {
-    EXPECT_NEAR(count, expected, 5.6 * deviation);
-  }
-}
-
-TEST(EmpiricalLaw, KnowsItsMomentsCdfAndQuantile) {
-  const EmpiricalLaw law(std::make_shared<const Dataset>(parts_of(table_of<double>({4, 1, 3, 4}, {4}))));
-  EXPECT_EQ(law.moments()->mean[0], 3);
-  EXPECT_EQ(law.moments()->covariance(0, 0), 1.5);
-  EXPECT_EQ(law.cdf(0.9), 0);
-  EXPECT_EQ(law.cdf(3), 0.5);
-  EXPECT_EQ(law.cdf(4), 1);
-  EXPECT_EQ(law.quantile(0.25), 1);
-  EXPECT_EQ(law.quantile(0.26), 3);
-  EXPECT_EQ(law.quantile(0.5), 3);
-  EXPECT_EQ(law.quantile(0.51), 4);
-  EXPECT_EQ(law.quantile(0.999), 4);
 }
 
 }  // namespace

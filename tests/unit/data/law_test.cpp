@@ -1,13 +1,10 @@
-// All closed-form laws, by the contract of law.hpp: cuts, rounding, moments, density, cdf and quantile.
-#include "ganflow/data/gaussian_mixture.hpp"
 #include "ganflow/data/law.hpp"
+
 #include "ganflow/data/make_law.hpp"
-#include "ganflow/data/planar_laws.hpp"
-#include "ganflow/data/product_laws.hpp"
-#include "ganflow/data/two_deltas.hpp"
 
 #include "support.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ganflow::data {
@@ -20,7 +17,9 @@ constexpr rng::Stream kStream{.seed = 5, .purpose = rng::Purpose::kTest, .step =
 std::vector<LawOptions> every_law() {
   return {{.name = "gaussian"},
           {.name = "gaussian", .dimension = 3, .std = 0.5},
-          {.name = "gaussian-mixture", .means = {{0, 1}, {2, -1}}, .covariances = {{{1, 0.5}, {0.5, 2}}, {{0.3, 0}, {0, 0.1}}},
+          {.name = "gaussian-mixture",
+           .means = {{0, 1}, {2, -1}},
+           .covariances = {{{1, 0.5}, {0.5, 2}}, {{0.3, 0}, {0, 0.1}}},
            .weights = {0.25, 0.75}},
           {.name = "gaussian-mixture", .means = {{0}, {3}}, .covariances = {{{0.25}}}},
           {.name = "two-gaussians"},
@@ -37,6 +36,7 @@ std::vector<LawOptions> every_law() {
           {.name = "two-moons"}};
 }
 
+/// All closed-form laws, by the contract of law.hpp: cuts, rounding, moments, density, cdf and quantile.
 class EveryLaw : public testing::TestWithParam<LawOptions> {
  protected:
   std::unique_ptr<Law> law = make_law(GetParam());
@@ -73,8 +73,9 @@ TEST_P(EveryLaw, HasTheMomentsThatItClaims) {
   law->sample(kStream, 0, x.view());
   const Moments exact = law->moments().value();
   ASSERT_EQ(exact.covariance.rows(), static_cast<Eigen::Index>(d));
-  // Null hypothesis: the sample has these moments. Each mean of kDraws terms is compared with its standard error, estimated
-  // from the sample; past 6 standard errors by chance 2e-9, at most 20 means a law, 16 laws: false alarm 7e-7.
+  // Null hypothesis: the sample has these moments. Each mean of kDraws terms is compared with its standard error,
+  // estimated from the sample; past 6 standard errors by chance 2e-9, at most 20 means a law, 16 laws: false alarm
+  // 7e-7.
   const auto expect_mean = [&](const auto& term, double expected, const std::string& what) {
     double mean = 0;
     double square = 0;
@@ -101,8 +102,8 @@ TEST_P(EveryLaw, HasADensityOfMassOneInOneAndTwoDimensions) {
   if (d > 2 || !law->log_density(origin)) {
     return;
   }
-  // Midpoint rule on [−R, R]^d. A cell h is at most the smallest deviation σ (ring8's 0.02), where a Gaussian's error is
-  // 2 exp(−2π² σ²/h²) = 5e-9 an axis; the cube's faces fall between cells; the logistic law's tail past 30 is 2e-13.
+  // Midpoint rule on [−R, R]^d. A cell h is at most the smallest deviation σ (ring8's 0.02), where a Gaussian's error
+  // is 2 exp(−2π² σ²/h²) = 5e-9 an axis; the cube's faces fall between cells; the logistic law's tail past 30 is 2e-13.
   const double reach = law->name() == "logistic" ? 30 : 8;
   const std::size_t cells = d == 1 ? 40'000 : 800;
   const double step = 2 * reach / static_cast<double>(cells);
@@ -155,106 +156,6 @@ INSTANTIATE_TEST_SUITE_P(Laws, EveryLaw, testing::ValuesIn(every_law()), [](cons
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 });
-
-TEST(GaussianMixture, HasTheTextbookDensity) {
-  const auto law = make_law({.name = "two-gaussians"});
-  const double x = 0.93;
-  // ½ (φ(19.3) + φ(−0.7)) / 0.1
-  const double expected = 0.5 / 0.1 / std::sqrt(2 * M_PI) * (std::exp(-0.5 * 19.3 * 19.3) + std::exp(-0.5 * 0.49));
-  EXPECT_NEAR(*law->log_density({&x, 1}), std::log(expected), 1e-13);
-}
-
-TEST(GaussianMixture, PutsEightModesOnTheRingAndTwentyFiveOnTheGrid) {
-  const auto ring = make_law({.name = "ring8", .radius = 1});
-  const auto& modes = dynamic_cast<const GaussianMixture&>(*ring);
-  ASSERT_EQ(modes.components(), 8U);
-  for (const Eigen::VectorXd& mean : modes.means()) {
-    EXPECT_NEAR(mean.norm(), 1, 1e-15);
-  }
-  const auto grid = make_law({.name = "grid25"});
-  EXPECT_EQ(dynamic_cast<const GaussianMixture&>(*grid).components(), 25U);
-  EXPECT_NEAR(grid->moments()->covariance(0, 0), 8 + 0.05 * 0.05, 1e-13);  // variance of {−4,−2,0,2,4} is 8
-}
-
-TEST(GaussianMixture, AgreesWithItsCovarianceFormWhereStdIsUsed) {
-  const std::vector<std::vector<double>> means = {{0, 0}, {1, 2}};
-  const auto narrow = make_law({.name = "gaussian-mixture", .means = means, .std = 0.5});
-  const auto full = make_law({.name = "gaussian-mixture", .means = means, .covariances = {{{0.25, 0}, {0, 0.25}}}});
-  Matrix<double> a(50, 2);
-  Matrix<double> b(50, 2);
-  narrow->sample(kStream, 0, a.view());
-  full->sample(kStream, 0, b.view());
-  for (std::size_t i = 0; i < 100; ++i) {
-    EXPECT_NEAR(a.data()[i], b.data()[i], 1e-15);
-  }
-  EXPECT_NEAR(*narrow->log_density({{0.3, 0.4}}), *full->log_density({{0.3, 0.4}}), 1e-14);
-}
-
-TEST(GaussianMixture, InvertsTheNormalTail) {
-  const auto law = make_law({.name = "gaussian"});
-  EXPECT_NEAR(*law->quantile(0.975), 1.959963984540054, 1e-14);
-  EXPECT_NEAR(*law->quantile(1e-20), -9.262340089798408, 1e-12);
-  EXPECT_NEAR(*law->quantile(1 - 0x1p-53), 8.209536151601387, 1e-12);
-}
-
-TEST(TwoDeltas, TakesTheToyGamesTwoPoints) {
-  const auto law = make_law({.name = "two-deltas"});
-  Matrix<double> x(100, 1);
-  law->sample(kStream, 0, x.view());
-  for (std::size_t r = 0; r < 100; ++r) {
-    EXPECT_EQ(std::abs(x(r, 0)), 1);
-  }
-  EXPECT_EQ(law->quantile(0.5), -1);
-  EXPECT_EQ(law->quantile(0.5000001), 1);
-  EXPECT_FALSE(law->log_density({{0.0}}).has_value());
-}
-
-TEST(UniformCube, HasNoMassOutside) {
-  const auto law = make_law({.name = "uniform", .dimension = 2});
-  EXPECT_EQ(*law->log_density({{0.0, 1.01}}), -std::numeric_limits<double>::infinity());
-  EXPECT_NEAR(*law->log_density({{0.0, 1.0}}), -std::log(4.0), 1e-15);
-}
-
-TEST(MakeLaw, KnowsEveryNameThatItLists) {
-  for (const LawInfo& info : known_laws()) {
-    LawOptions options{.name = info.name};
-    if (info.name == "gaussian-mixture") {
-      options.means = {{0.0}};
-    }
-    EXPECT_EQ(make_law(options)->name(), info.name);
-  }
-}
-
-TEST(MakeLaw, SuggestsTheNearestName) {
-  expect_refusal([] { make_law({.name = "rign8"}); }, {"'rign8'", "Did you mean 'ring8'?"});
-  expect_refusal([] { make_law({.name = "cauchy"}); }, {"'cauchy' is unknown", "Known: gaussian,"});
-}
-
-TEST(MakeLaw, RefusesFieldsThatALawDoesNotUse) {
-  expect_refusal([] { make_law({.name = "ring8", .dimension = 2}); }, {"ring8 has no dimension", "radius, std"});
-  expect_refusal([] { make_law({.name = "uniform", .std = 1}); }, {"uniform has no std"});
-  expect_refusal([] { make_law({.name = "gaussian", .means = {{0}}}); }, {"gaussian has no means"});
-  expect_refusal([] { make_law({.name = "two-moons", .radius = 1}); }, {"two-moons has no radius"});
-}
-
-TEST(MakeLaw, RefusesValuesOutOfRange) {
-  expect_refusal([] { make_law({.name = "gaussian", .dimension = 0}); }, {"dimension = 0"});
-  expect_refusal([] { make_law({.name = "gaussian", .std = -1}); }, {"std = -1", "positive"});
-  expect_refusal([] { make_law({.name = "ring8", .radius = std::nan("")}); }, {"radius = nan"});
-  expect_refusal([] { make_law({.name = "swiss-roll", .std = -0.1}); }, {"std = -0.1"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture"}); }, {"means is empty"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture", .means = {{0}, {0, 1}}}); }, {"means[1] has 2"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture", .means = {{0}}, .weights = {0.5, 0.5}}); }, {"2 weights for 1 means"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture", .means = {{0}, {1}}, .weights = {0.5, 0.6}}); }, {"sum to 1.1"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture", .means = {{0}, {1}}, .weights = {1, 0}}); }, {"weights[1] = 0"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture", .means = {{0, 0}}, .covariances = {{{1, 2}, {2, 1}}}}); },
-                 {"covariances[0]", "not positive definite"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture", .means = {{0, 0}}, .covariances = {{{1, 0.1}, {0, 1}}}}); },
-                 {"not symmetric"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture", .means = {{0, 0}}, .covariances = {{{1, 0}, {0}}}}); }, {"square"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture", .means = {{0, 0}}, .covariances = {{{1}}}}); }, {"1 by 1"});
-  expect_refusal([] { make_law({.name = "gaussian-mixture", .means = {{0}}, .covariances = {{{1}}}, .std = 1}); }, {"Keep one"});
-}
 
 }  // namespace
 }  // namespace ganflow::data

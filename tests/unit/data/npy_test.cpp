@@ -32,8 +32,11 @@ const auto kParse = [](const Bytes& bytes) { return parse_npy(bytes); };
 TEST(ParseNpy, ReadsEveryTypeThatWeSupport) {
   EXPECT_EQ(parse_npy(bytes_of(npy_by_hand(dictionary("|u1", "(3,)"), "\x01\x02\xff"))).load<std::uint8_t>(2), 255);
   EXPECT_EQ(parse_npy(bytes_of(npy_by_hand(dictionary("<u1", "(3,)"), "\x01\x02\xff"))).load<std::uint8_t>(1), 2);
-  EXPECT_EQ(parse_npy(bytes_of(npy_by_hand(dictionary("<i4", "(2,)"), raw<std::int32_t>({-7, 9})))).load<std::int32_t>(0), -7);
-  EXPECT_EQ(parse_npy(bytes_of(npy_by_hand(dictionary("<i8", "(1,)"), raw<std::int64_t>({1LL << 40})))).as_double(0), 0x1p40);
+  EXPECT_EQ(
+      parse_npy(bytes_of(npy_by_hand(dictionary("<i4", "(2,)"), raw<std::int32_t>({-7, 9})))).load<std::int32_t>(0),
+      -7);
+  EXPECT_EQ(parse_npy(bytes_of(npy_by_hand(dictionary("<i8", "(1,)"), raw<std::int64_t>({1LL << 40})))).as_double(0),
+            0x1p40);
   EXPECT_EQ(parse_npy(bytes_of(npy_by_hand(dictionary("<f4", "(1,)"), raw<float>({0.5F})))).load<float>(0), 0.5F);
   EXPECT_EQ(parse_npy(bytes_of(npy_by_hand(dictionary("<f8", "()"), raw<double>({0.1})))).load<double>(0), 0.1);
 }
@@ -48,7 +51,8 @@ TEST(ParseNpy, ReadsShapesVersionsSpacesAndKeyOrders) {
 }
 
 TEST(ParseNpy, AcceptsFortranOrderWhereOrderHasNoMeaning) {
-  EXPECT_EQ(parse_npy(bytes_of(npy_by_hand(dictionary("<f8", "(2,)", "True"), raw<double>({1, 2})))).load<double>(1), 2);
+  EXPECT_EQ(parse_npy(bytes_of(npy_by_hand(dictionary("<f8", "(2,)", "True"), raw<double>({1, 2})))).load<double>(1),
+            2);
 }
 
 TEST(ParseNpy, RefusesEveryTruncation) {
@@ -69,10 +73,12 @@ TEST(ParseNpy, SaysWhatIsWrong) {
   };
   refusal("hello, this is no array", {"a.npy", "not a NPY file"});
   refusal(npy_by_hand(dictionary(">f8", "(1,)"), raw<double>({1})), {"a.npy", "big-endian", "newbyteorder"});
-  refusal(npy_by_hand(dictionary("<f8", "(1, 2)", "True"), raw<double>({1, 2})), {"Fortran order", "ascontiguousarray"});
+  refusal(npy_by_hand(dictionary("<f8", "(1, 2)", "True"), raw<double>({1, 2})),
+          {"Fortran order", "ascontiguousarray"});
   refusal(npy_by_hand(dictionary("<c16", "(1,)"), raw<double>({1, 2})), {"'<c16'", "astype"});
   refusal(npy_by_hand(dictionary("|O", "(1,)"), raw<double>({1})), {"'|O'"});
-  refusal(npy_by_hand("{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (1,), }", raw<double>({1})), {"structured"});
+  refusal(npy_by_hand("{'descr': [('x', '<f8')], 'fortran_order': False, 'shape': (1,), }", raw<double>({1})),
+          {"structured"});
   refusal(npy_by_hand("{'descr': '<f8', 'shape': (1,), }", raw<double>({1})), {"lacks"});
   refusal(npy_by_hand("{'descr': '<f8', 'evil': 1}", raw<double>({1})), {"unknown key 'evil'"});
   refusal(npy_by_hand(dictionary("<f8", "(-1,)"), raw<double>({1})), {"non-negative"});
@@ -127,25 +133,10 @@ TEST(WriteNpy, LeavesNoTemporaryFileAndRefusesAMissingFolder) {
   const TemporaryFolder folder;
   const std::vector<float> values = {1, 2};
   write_npy<float>(folder / "v.npy", std::span<const float>(values));
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator()), 1);
-  expect_refusal([&] { write_npy<float>(folder / "no/such/v.npy", std::span<const float>(values)); }, {"cannot write", "v.npy"});
-}
-
-TEST(MapFile, SaysWhyAFileCannotBeRead) {
-  const TemporaryFolder folder;
-  expect_refusal([&] { map_file(folder / "absent.npy"); }, {"absent.npy", "No such file"});
-  expect_refusal([&] { map_file(folder.path()); }, {"not a plain file"});
-  put(folder / "empty.npy", "");
-  EXPECT_EQ(map_file(folder / "empty.npy").size(), 0U);
-  EXPECT_THROW(read_npy(folder / "empty.npy"), InputError);
-}
-
-TEST(RequireFinite, NamesRowAndColumn) {
-  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-  constexpr float kInf = std::numeric_limits<float>::infinity();
-  expect_refusal([&] { require_finite(table_of<double>({1, 2, 3, 4, 5, kNan}, {3, 2})); }, {"row 2", "column 1", "nan"});
-  expect_refusal([&] { require_finite(table_of<float>({1, -kInf}, {2})); }, {"row 1", "column 0", "-inf"});
-  EXPECT_NO_THROW(require_finite(table_of<std::int32_t>({1, 2}, {2})));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), std::filesystem::directory_iterator()),
+            1);
+  expect_refusal([&] { write_npy<float>(folder / "no/such/v.npy", std::span<const float>(values)); },
+                 {"cannot write", "v.npy"});
 }
 
 }  // namespace

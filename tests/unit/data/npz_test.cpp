@@ -1,6 +1,7 @@
 #include "ganflow/data/npz.hpp"
 
 #include "ganflow/data/npy.hpp"
+
 #include "support.hpp"
 
 #include <zlib.h>
@@ -55,15 +56,19 @@ std::string zip_by_hand(const std::vector<ZipMember>& members, const std::string
     const std::string packed = m.method == 8 ? deflate_raw(m.content) : m.content;
     const std::string sizes = m.zip64 ? little(0xffffffff, 4) + little(0xffffffff, 4)
                                       : little(packed.size(), 4) + little(m.content.size(), 4);
-    const std::string extra = m.zip64 ? little(1, 2) + little(16, 2) + little(m.content.size(), 8) + little(packed.size(), 8) : "";
+    const std::string extra =
+        m.zip64 ? little(1, 2) + little(16, 2) + little(m.content.size(), 8) + little(packed.size(), 8) : "";
     const std::string fields = little(45, 2) + little(m.flags, 2) + little(m.method, 2) + little(0, 4) +
-                               little(crc ^ m.crc_error, 4) + sizes + little(m.name.size(), 2) + little(extra.size(), 2);
+                               little(crc ^ m.crc_error, 4) + sizes + little(m.name.size(), 2) +
+                               little(extra.size(), 2);
     const std::size_t offset = body.size();
     body += little(0x04034b50, 4) + fields + m.name + extra + packed;
-    directory += little(0x02014b50, 4) + little(45, 2) + fields + little(0, 2) + little(0, 8) + little(offset, 4) + m.name + extra;
+    directory += little(0x02014b50, 4) + little(45, 2) + fields + little(0, 2) + little(0, 8) + little(offset, 4) +
+                 m.name + extra;
   }
-  return body + directory + little(0x06054b50, 4) + little(0, 4) + little(members.size(), 2) + little(members.size(), 2) +
-         little(directory.size(), 4) + little(body.size(), 4) + little(comment.size(), 2) + comment;
+  return body + directory + little(0x06054b50, 4) + little(0, 4) + little(members.size(), 2) +
+         little(members.size(), 2) + little(directory.size(), 4) + little(body.size(), 4) + little(comment.size(), 2) +
+         comment;
 }
 
 template <class T>
@@ -74,7 +79,8 @@ std::string npy_of(const std::vector<T>& values) {
 const auto kParse = [](const Bytes& bytes) { return parse_npz(bytes); };
 
 TEST(ParseNpz, ReadsStoredAndDeflatedMembersByName) {
-  const Bytes file = bytes_of(zip_by_hand({{"x.npy", npy_of<double>({1, 2, 3})}, {"y.npy", npy_of<std::uint8_t>({4, 5}), 8}}));
+  const Bytes file =
+      bytes_of(zip_by_hand({{"x.npy", npy_of<double>({1, 2, 3})}, {"y.npy", npy_of<std::uint8_t>({4, 5}), 8}}));
   EXPECT_EQ(npz_names(file), (std::vector<std::string>{"x", "y"}));
   EXPECT_EQ(parse_npz(file).load<double>(2), 3);
   EXPECT_EQ(parse_npz(file, "x").load<double>(0), 1);
@@ -89,13 +95,15 @@ TEST(ParseNpz, UsesStoredMembersWhereTheyLie) {
 }
 
 TEST(ParseNpz, ReadsZip64SizesAndCommentsAndSkipsOtherMembers) {
-  const Bytes file = bytes_of(zip_by_hand({{"readme.txt", "hello"}, {"x.npy", npy_of<float>({7}), 8, true}}, "a comment"));
+  const Bytes file =
+      bytes_of(zip_by_hand({{"readme.txt", "hello"}, {"x.npy", npy_of<float>({7}), 8, true}}, "a comment"));
   EXPECT_EQ(npz_names(file), std::vector<std::string>{"x"});
   EXPECT_EQ(parse_npz(file).load<float>(0), 7);
 }
 
 TEST(ParseNpz, RefusesEveryTruncationAndSurvivesEveryFlip) {
-  const std::string file = zip_by_hand({{"x.npy", npy_of<double>({1, 2, 3})}, {"y.npy", npy_of<std::uint8_t>({4, 5}), 8, true}});
+  const std::string file =
+      zip_by_hand({{"x.npy", npy_of<double>({1, 2, 3})}, {"y.npy", npy_of<std::uint8_t>({4, 5}), 8, true}});
   expect_every_truncation_refused(file, kParse);
   for (const int mask : {0x01, 0x80, 0xff}) {
     expect_flips_survived(file, mask, kParse);
@@ -104,7 +112,8 @@ TEST(ParseNpz, RefusesEveryTruncationAndSurvivesEveryFlip) {
 }
 
 TEST(ParseNpz, SaysWhatIsWrong) {
-  const auto refusal = [](const std::string& file, const std::vector<std::string>& parts, const std::string& name = "") {
+  const auto refusal = [](const std::string& file, const std::vector<std::string>& parts,
+                          const std::string& name = "") {
     expect_refusal([&] { parse_npz(bytes_of(file, "a.npz"), name); }, parts);
   };
   const std::string npy = npy_of<double>({1});
@@ -129,7 +138,8 @@ TEST(ParseNpz, DoesNotBelieveHugeSizes) {
 
 TEST(WriteNpz, ComesBackAndLiesOnABoundary) {
   const TemporaryFolder folder;
-  write_npz(folder / "a.npz", {{"x", table_of<double>({1, 2, 3, 4}, {2, 2})}, {"labels", table_of<std::int64_t>({7, 8}, {2})}});
+  write_npz(folder / "a.npz",
+            {{"x", table_of<double>({1, 2, 3, 4}, {2, 2})}, {"labels", table_of<std::int64_t>({7, 8}, {2})}});
   const Bytes file = map_file(folder / "a.npz");
   EXPECT_EQ(npz_names(file), (std::vector<std::string>{"x", "labels"}));
   const Table x = parse_npz(file, "x");

@@ -1,12 +1,12 @@
 #pragma once
-/// What the readers' tests share: bytes from text, a folder that goes away, checks that damage is refused in a sentence.
+/// What the readers' tests share: bytes from text, a folder that goes away, checks that damage is refused in a
+/// sentence.
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/data/table.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include <atomic>
