@@ -43,6 +43,12 @@ TEST(EventFile, WhatIsWrittenIsThereAtOnceAndReadsBack) {
   EXPECT_EQ(std::get<double>(events[1].fields.at(0).second), HUGE_VAL);
 }
 
+TEST(EventFile, ReadsEverySchemaThatWasEverWritten) {
+  const auto events = read_events(kept_file("events_1.jsonl"));
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(event_json(events[0]), event_json(example()));
+}
+
 TEST(EventFile, ResumeKeepsWholeLinesAndDropsATornOne) {
   const ScratchFolder scratch;
   const std::string line = event_json(example()) + '\n';

@@ -7,6 +7,7 @@
 #include "scratch_folder.hpp"
 
 #include <gmock/gmock.h>
+#include <zlib.h>
 
 #include <functional>
 
@@ -164,7 +165,7 @@ TEST(RunDirectory, WithoutAnyCheckpointItBeginsAgain) {
   EXPECT_THAT(RunLayout{scratch / "a"}.snapshot_iterations(), IsEmpty());
 }
 
-TEST(RunDirectory, ItIsRefusedWhenNoCheckpointIsWholeOrOneIsNewer) {
+TEST(RunDirectory, ItIsRefusedWhenNoCheckpointIsWhole) {
   const ScratchFolder scratch;
   const fs::path run = scratch / "a";
   {
@@ -176,9 +177,26 @@ TEST(RunDirectory, ItIsRefusedWhenNoCheckpointIsWholeOrOneIsNewer) {
   for (const std::int64_t iteration : {10, 20}) {
     write(layout.checkpoint(iteration), "x");
   }
-  const auto before = all_files(run);
+  const auto before = promised_files(run);
   EXPECT_THAT([&] { RunDirectory::open(run); }, ThrowsMessage<InputError>(HasSubstr("no checkpoint of")));
-  EXPECT_EQ(promised_files(run).size(), 1U + 1U + 2U);  // nothing was removed
+  EXPECT_EQ(promised_files(run), before);
+}
+
+TEST(RunDirectory, ANewerCheckpointIsNeitherDamageNorSetAside) {
+  const ScratchFolder scratch;
+  const fs::path run = scratch / "a";
+  {
+    const auto directory = RunDirectory::create(run, "", {"x"});
+    ToyRun toy;
+    toy.go_on(*directory, 25);
+  }
+  std::string seal = "\nganflow state, schema 0002, crc32 ";
+  seal +=
+      fmt::format("{:08x}\n", crc32(0, reinterpret_cast<const Bytef*>(seal.data()), static_cast<uInt>(seal.size())));
+  write(RunLayout{run}.checkpoint(20), seal);
+  const auto before = promised_files(run);
+  EXPECT_THAT([&] { RunDirectory::open(run); }, ThrowsMessage<NewerSchema>(HasSubstr("schema 2")));
+  EXPECT_EQ(promised_files(run), before);
 }
 
 TEST(RunDirectory, ACheckpointThatDoesNotFitTheSeriesIsRefused) {

@@ -38,6 +38,12 @@ inline void write(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
+/// A file of tests/unit/io/files: one of each schema that was ever written (style rule 31).
+inline std::filesystem::path kept_file(const std::string& name) {
+  const char* source = std::getenv("GANFLOW_SOURCE_DIR");  // set by CTest
+  return std::filesystem::path(source != nullptr ? source : ".") / "tests/unit/io/files" / name;
+}
+
 /// Every file below a folder, by its relative name.
 inline std::map<std::string, std::string> all_files(const std::filesystem::path& folder) {
   std::map<std::string, std::string> files;

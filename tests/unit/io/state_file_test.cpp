@@ -80,6 +80,11 @@ TEST(StateFile, TheSameStateGivesTheSameBytes) {
   EXPECT_EQ(encode_state(StateKind::kCheckpoint, decode_state(bytes, StateKind::kCheckpoint, "s.h5")), bytes);
 }
 
+// encode_state(StateKind::kCheckpoint, example()), schema 1, HDF5 1.10.8
+TEST(StateFile, ReadsEverySchemaThatWasEverWritten) {
+  expect_same(read_state(kept_file("state_1.h5"), StateKind::kCheckpoint), example());
+}
+
 TEST(StateFile, AnythingCutOffIsRefused) {
   const std::string bytes = encode_state(StateKind::kCheckpoint, example());
   constexpr std::size_t kParts = 64;

@@ -65,6 +65,10 @@ TEST(VerdictFile, TheUnknownIsNullAndNeverMissing) {
   EXPECT_FALSE(parse_verdict(object.dump(), "v").period.has_value());
 }
 
+TEST(VerdictFile, ReadsEverySchemaThatWasEverWritten) {
+  EXPECT_EQ(verdict_json(read_verdict(kept_file("verdict_1.json")).value()), verdict_json(example()));
+}
+
 TEST(VerdictFile, NoFileIsNoVerdictYet) { EXPECT_FALSE(read_verdict("/nowhere/verdict.json").has_value()); }
 
 TEST(VerdictFile, DamageAndNewerSchemasAreRefused) {
