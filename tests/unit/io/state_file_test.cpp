@@ -14,7 +14,6 @@
 namespace ganflow::io {
 namespace {
 
-using record::Array;
 using record::State;
 using testing::AllOf;
 using testing::HasSubstr;
