@@ -122,6 +122,7 @@ std::vector<std::string> commonest(const std::vector<Counts>& addresses, std::si
     }
   }
   std::vector<std::pair<std::int64_t, std::string>> ranked;
+  ranked.reserve(totals.size());
   for (const auto& [word, total] : totals) {
     ranked.emplace_back(-total, word);
   }

@@ -80,6 +80,7 @@ Bytes reorder(const Bytes& payload) {
     if constexpr (sizeof(T) == sizeof(Raw)) {
       std::memcpy(&value, &raw, sizeof(T));
     } else {
+      // NOLINTNEXTLINE(bugprone-signed-char-misuse): a signed byte is meant, and widens with its sign
       value = static_cast<T>(static_cast<std::make_signed_t<Raw>>(raw));
     }
     std::memcpy(out.data() + i * sizeof(T), &value, sizeof(T));

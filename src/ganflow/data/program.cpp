@@ -77,6 +77,7 @@ ProgramResult run_program(const std::vector<std::string>& words, const std::stri
   posix_spawn_file_actions_adddup2(&set.actions, pipe.ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&set.actions, pipe.ends[1], STDERR_FILENO);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) {
     arguments.push_back(
         const_cast<char*>(word.c_str()));  // NOLINT(cppcoreguidelines-pro-type-const-cast): execve's type

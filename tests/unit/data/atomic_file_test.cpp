@@ -5,8 +5,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(WriteFile, ReplacesAFileWhole) {
   const TemporaryFolder folder;
   write_file(folder / "a.txt", "first, and longer");

@@ -11,8 +11,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(DataFolder, FollowsTheEnvironmentInOrder) {
   const Environment home("HOME", "/home/someone");
   const Environment share("XDG_DATA_HOME", std::nullopt);

@@ -8,8 +8,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(WordsOf, KeepsInnerApostrophesStraightAndCurly) {
   EXPECT_EQ(words_of("The Nation's duty, 'tis so: don\xe2\x80\x99t\xe2\x80\x94stop' x''y 1st"),
             (std::vector<std::string>{"the", "nation's", "duty", "tis", "so", "don't", "stop", "x", "y", "st"}));

@@ -5,8 +5,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 std::vector<double> numbers(const CsvTable& table) {
   std::vector<double> out;
   for (std::size_t i = 0; i < table.values.count(); ++i) {

@@ -5,7 +5,7 @@
 
 #include "support.hpp"
 
-namespace ganflow::data::testing_support {
+namespace ganflow::data {
 
 inline Dataset::Parts parts_of(Table table) {
   return {.name = "test", .values = std::move(table), .labels = {}, .classes = {}};
@@ -19,4 +19,4 @@ inline Table byte_pictures() {
   return table_of(pixels, {16, 4, 4});
 }
 
-}  // namespace ganflow::data::testing_support
+}  // namespace ganflow::data

@@ -11,8 +11,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(Dataset, MapsPicturesToMinusOneToOneAndBack) {
   const Dataset data(parts_of(byte_pictures()));
   ASSERT_TRUE(data.image_shape().has_value());

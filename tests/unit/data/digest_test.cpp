@@ -5,8 +5,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(Integrity, AgreesWithThePublishedDigestOfAbc) {
   // FIPS 180-4, SHA-512("abc"), in base64.
   EXPECT_EQ(integrity_of(std::as_bytes(std::span("abc", 3))),

@@ -9,8 +9,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 constexpr rng::Stream kStream{.seed = 11, .purpose = rng::Purpose::kTest, .step = 3, .substep = 1};
 
 TEST(EmpiricalLaw, GivesTheSameRowsHoweverTheCallsAreCut) {

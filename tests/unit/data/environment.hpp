@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace ganflow::data::testing_support {
+namespace ganflow::data {
 
 /// Sets an environment variable (or removes it) and puts the old value back.
 class Environment {
@@ -32,4 +32,4 @@ class Environment {
   std::optional<std::string> old_;
 };
 
-}  // namespace ganflow::data::testing_support
+}  // namespace ganflow::data

@@ -11,8 +11,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 /// A PATH whose first folder holds a program `name` that runs `script`.
 class FakeProgram {
  public:
@@ -77,6 +75,7 @@ TEST(GetDataset, LetsSeveralFetchTheSameDataAtOnce) {
   const TemporaryFolder folder;
   const Environment own("GANFLOW_DATA", folder.path());
   std::vector<std::thread> threads;
+  threads.reserve(2);
   for (int i = 0; i < 2; ++i) {
     threads.emplace_back([] { EXPECT_NO_THROW(get_dataset("fashion")); });
   }

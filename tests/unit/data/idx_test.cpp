@@ -9,8 +9,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 std::string big(std::uint64_t value, std::size_t width) {
   std::string out;
   for (std::size_t i = width; i-- > 0;) {

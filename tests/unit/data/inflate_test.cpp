@@ -5,8 +5,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 // "aaaaaaaaaa" deflated by hand: one block of fixed codes, literal 'a', a match of length 9 at distance 1, end of
 // block.
 const std::string kTenLetters("\x4b\x84\x03\x00", 4);

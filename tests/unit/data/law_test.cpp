@@ -10,8 +10,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 constexpr rng::Stream kStream{.seed = 5, .purpose = rng::Purpose::kTest, .step = 1, .substep = 0};
 
 std::vector<LawOptions> every_law() {

@@ -8,8 +8,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(LoadTable, KnowsFilesByExtensionOrFirstBytes) {
   const TemporaryFolder folder;
   const std::vector<double> numbers = {1, 2};

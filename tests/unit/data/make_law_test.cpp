@@ -7,8 +7,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(MakeLaw, KnowsEveryNameThatItLists) {
   for (const LawInfo& info : known_laws()) {
     LawOptions options{.name = info.name};

@@ -7,8 +7,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 /// A file written by hand, not by npy_header: prologue, dictionary, numbers.
 std::string npy_by_hand(const std::string& dictionary, const std::string& numbers, int major = 1) {
   std::string file = "\x93NUMPY";

@@ -11,8 +11,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 std::string little(std::uint64_t value, std::size_t width) {
   std::string out;
   for (std::size_t i = 0; i < width; ++i) {

@@ -6,8 +6,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(PictureFolder, ReadsSortedPicturesOfOneSize) {
   const TemporaryFolder folder;
   put(folder / "b.png", png_file(1, 2, PNG_FORMAT_GRAY, {3, 4}));

@@ -9,7 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace ganflow::data::testing_support {
+namespace ganflow::data {
 
 inline std::string png_file(std::size_t height, std::size_t width, png_uint_32 format,
                             const std::vector<std::uint8_t>& pixels) {
@@ -53,4 +53,4 @@ inline std::string jpeg_file(std::size_t height, std::size_t width, int channels
   return file;
 }
 
-}  // namespace ganflow::data::testing_support
+}  // namespace ganflow::data

@@ -6,8 +6,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 const auto kDecode = [](const Bytes& bytes) { return decode_picture(bytes); };
 
 TEST(DecodePng, ReadsGrayAndColourExactly) {

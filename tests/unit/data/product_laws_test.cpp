@@ -8,8 +8,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(UniformCube, HasNoMassOutside) {
   const UniformCube law(2);
   EXPECT_EQ(*law.log_density({{0.0, 1.01}}), -std::numeric_limits<double>::infinity());

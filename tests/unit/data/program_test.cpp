@@ -5,8 +5,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(RunProgram, ReturnsStatusAndOutput) {
   const TemporaryFolder folder;
   const ProgramResult said =

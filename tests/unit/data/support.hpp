@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ganflow::data::testing_support {
+namespace ganflow::data {
 
 inline Bytes bytes_of(std::string_view text, std::string source = "test file") {
   const auto* first = reinterpret_cast<const std::byte*>(text.data());
@@ -102,4 +102,4 @@ void expect_flips_survived(const std::string& file, int mask, const Parse& parse
   }
 }
 
-}  // namespace ganflow::data::testing_support
+}  // namespace ganflow::data

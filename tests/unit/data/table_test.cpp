@@ -9,8 +9,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 TEST(MapFile, SaysWhyAFileCannotBeRead) {
   const TemporaryFolder folder;
   expect_refusal([&] { map_file(folder / "absent.npy"); }, {"absent.npy", "No such file"});

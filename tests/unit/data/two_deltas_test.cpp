@@ -7,8 +7,6 @@
 namespace ganflow::data {
 namespace {
 
-using namespace testing_support;
-
 constexpr rng::Stream kStream{.seed = 5, .purpose = rng::Purpose::kTest, .step = 1, .substep = 0};
 
 TEST(TwoDeltas, TakesTheToyGamesTwoPoints) {
