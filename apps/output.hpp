@@ -1,0 +1,33 @@
+#pragma once
+/// What subcommands share at the edge: exit codes, JSON, error lines.
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace ganflow::apps {
+
+using Json = nlohmann::ordered_json;
+
+enum class ExitCode { kDone = 0, kFailed = 1, kBadInput = 2, kInterrupted = 130 };
+constexpr int to_int(ExitCode code) { return static_cast<int>(code); }
+
+/// Set by a subcommand's callback when it ends otherwise than done.
+struct Status {
+  ExitCode code = ExitCode::kDone;
+};
+
+/// One line on standard output.
+void print_json(const Json& object);
+
+/// "ganflow: …" on standard error, one line.
+void print_error(std::string_view message);
+
+/// The value, or null when it is not known.
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+}  // namespace ganflow::apps

@@ -1,0 +1,75 @@
+/// `ganflow run SPEC|NAME`: train what a spec says into a new run directory.
+
+#include "commands.hpp"
+#include "load_spec.hpp"
+#include "run_session.hpp"
+
+#include "ganflow/core/parallel.hpp"
+#include "ganflow/experiment/spec_writer.hpp"
+#include "ganflow/simd/target.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ganflow::apps {
+
+namespace {
+
+struct RunArguments {
+  std::string spec;
+  std::vector<std::string> overrides;
+  std::string out;
+  int threads = 0;
+  std::optional<std::uint64_t> seed;
+  bool no_pictures = false;
+};
+
+/// runs/NAME, or the first of runs/NAME-2, runs/NAME-3 … that does not exist.
+std::string fresh_directory(const std::string& name) {
+  const std::filesystem::path base = std::filesystem::path("runs") / name;
+  std::filesystem::path candidate = base;
+  for (int k = 2; std::filesystem::exists(candidate); ++k) {
+    candidate = base.string() + fmt::format("-{}", k);
+  }
+  return candidate.string();
+}
+
+ExitCode run(RunArguments arguments, bool json) {
+  if (arguments.seed) {
+    arguments.overrides.push_back(fmt::format("seed={}", *arguments.seed));
+  }
+  const ThreadLimit threads(arguments.threads);
+  const experiment::Spec spec = load_spec(arguments.spec, arguments.overrides);
+  experiment::Experiment experiment = experiment::build(spec);
+  const experiment::Observables look(spec, experiment);
+  const std::string text =
+      experiment::write_spec(spec, experiment::RunProvenance{provenance(), simd::to_string(simd::chosen_target())});
+  const auto directory = io::RunDirectory::create(
+      arguments.out.empty() ? fresh_directory(spec.name) : arguments.out, text, look.columns());
+  return drive(spec, experiment, look, *directory, {.json = json, .pictures = !arguments.no_pictures});
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& root, const bool& json, Status& status) {
+  CLI::App* const command = root.add_subcommand("run", "Train what a spec says, judge it and draw it");
+  const auto arguments = std::make_shared<RunArguments>();
+  command->add_option("spec", arguments->spec, "A TOML file, or a name of the gallery ('ganflow list')")->required();
+  command->add_option("--set", arguments->overrides, "Change a key of the spec: --set critic.box=1 (again for more)")
+      ->type_name("KEY=VALUE")
+      ->expected(1);
+  command->add_option("--out", arguments->out, "Run directory to create (default runs/NAME)")->type_name("DIR");
+  command->add_option("--threads", arguments->threads, "Threads (default: all cores); results do not depend on them")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--seed", arguments->seed, "Seed, as --set seed=S");
+  command->add_flag("--no-pictures", arguments->no_pictures, "Do not draw RUN/report");
+  command->footer("Example:  ganflow run pendulum --set critic.box=1 --set dynamics.critic_speed=0.2 --out runs/wide");
+  command->callback([arguments, &json, &status] { status.code = run(*arguments, json); });
+}
+
+}  // namespace ganflow::apps

@@ -1,0 +1,82 @@
+/// `ganflow sample RUN -n 64 -o out.png|npy`: fresh samples of a trained generator.
+
+#include "commands.hpp"
+#include "open_run.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/data/npy.hpp"
+#include "ganflow/report/sample_sheet.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <string>
+
+namespace ganflow::apps {
+
+namespace {
+
+struct SampleArguments {
+  std::string run;
+  std::size_t count = 64;
+  std::string out;
+  std::uint64_t seed = 1;
+};
+
+Matrix<double> draw_samples(const OpenRun& open, std::size_t count, std::uint64_t seed) {
+  const std::vector<std::int64_t> stored = open.run.checkpoint_iterations();
+  GF_VALIDATE(!stored.empty(), "{}: no checkpoint yet, so there is no generator to sample. Run 'ganflow resume {}'",
+              open.run.layout().run.string(), open.run.layout().run.string());
+  open.experiment.process->restore(open.run.checkpoint(stored.back()));
+  Matrix<double> samples(count, open.experiment.process->dimension());
+  open.experiment.process->generate({.seed = seed, .purpose = rng::Purpose::kSampling}, samples.view());
+  return samples;
+}
+
+void write_sheet(const OpenRun& open, const Matrix<double>& samples, const std::string& out) {
+  const auto shape = open.experiment.image_shape();
+  GF_VALIDATE(shape.has_value(), "{}: the samples of this run are not pictures. Write them to a .npy file", out);
+  const auto side = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(samples.rows()))));
+  const report::Images images{.height = shape->height,
+                              .width = shape->width,
+                              .channels = shape->channels,
+                              .values = {samples.data(), samples.data() + samples.rows() * samples.cols()}};
+  report::write_png(out, report::sample_sheet(images, {.rows = side, .columns = side}));
+}
+
+void sample(const SampleArguments& arguments, bool json) {
+  const bool png = arguments.out.ends_with(".png");
+  GF_VALIDATE(png || arguments.out.ends_with(".npy"), "--out {}: neither .png nor .npy. Try samples.png", arguments.out);
+  const OpenRun open(arguments.run);
+  Matrix<double> samples = draw_samples(open, arguments.count, arguments.seed);
+  if (png) {
+    write_sheet(open, samples, arguments.out);
+  } else {
+    if (open.experiment.dataset) {
+      open.experiment.dataset->restore(samples.view());  // in the units of the data
+    }
+    data::write_npy<double>(arguments.out, samples.view());
+  }
+  if (json) {
+    print_json({{"run", arguments.run}, {"file", arguments.out}, {"n", samples.rows()}, {"d", samples.cols()}});
+  } else {
+    fmt::print("{}: {} samples\n", arguments.out, samples.rows());
+  }
+}
+
+}  // namespace
+
+void add_sample_command(CLI::App& root, const bool& json) {
+  CLI::App* const command = root.add_subcommand("sample", "Draw samples from a trained generator");
+  const auto arguments = std::make_shared<SampleArguments>();
+  command->add_option("run", arguments->run, "Run directory")->required();
+  command->add_option("-n", arguments->count, "How many samples")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  command->add_option("-o,--out", arguments->out, "File to write: .png (pictures, as a grid) or .npy (n, d)")->required();
+  command->add_option("--seed", arguments->seed, "Seed of the latents")->capture_default_str();
+  command->footer("Example:  ganflow sample runs/digits -n 100 -o digits.png");
+  command->callback([arguments, &json] { sample(*arguments, json); });
+}
+
+}  // namespace ganflow::apps

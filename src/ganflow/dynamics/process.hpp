@@ -1,0 +1,52 @@
+#pragma once
+/// Anything that moves a generator and a critic forward in time and can be looked at: what a run loop drives.
+
+#include "ganflow/core/matrix.hpp"
+#include "ganflow/record/array.hpp"
+#include "ganflow/rng/stream.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ganflow::dynamics {
+
+/// Counts of the two populations at an instant.
+struct Census {
+  std::size_t distinct_generator = 0;     ///< different particles, bit by bit (theory §4: merged ones stay merged)
+  std::size_t distinct_critic = 0;
+  std::optional<double> wall_share = {};       ///< share of critic coordinates on the box; nullopt without a box
+  std::optional<double> generator_gradient = {};  ///< root mean square over particles of |mean-field gradient|, last step;
+  std::optional<double> critic_gradient = {};     ///< nullopt before the first step since start or resume
+};
+
+class Process {
+ public:
+  Process() = default;
+  virtual ~Process() = default;
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  /// One iteration. After a divergence the state is not usable any more.
+  virtual void advance() = 0;
+  virtual std::int64_t iteration() const = 0;
+  virtual double time() const = 0;  ///< mean-field time, theory §3
+
+  /// A sentence naming where a NaN, an infinity or a parameter past the limit first appeared; nullopt while all is well.
+  virtual std::optional<std::string> divergence() const = 0;
+
+  /// Everything needed to go on bit for bit, and back. restore throws InputError when shapes differ.
+  virtual record::CheckpointState state() const = 0;
+  virtual void restore(const record::CheckpointState& state) = 0;
+
+  virtual std::size_t dimension() const = 0;
+  /// Fills `out` (n, dimension) with samples whose latents are draws 0 … n−1 of the stream.
+  virtual void generate(const rng::Stream& latents, MatrixView<double> out) const = 0;
+  /// D(x_i), x (n, dimension) → out (n,1).
+  virtual void evaluate_critic(ConstMatrixView<double> x, MatrixView<double> out) const = 0;
+  /// Ψ̂ on fresh data and latents: `count` of each, from the streams.
+  virtual double payoff(const rng::Stream& data, const rng::Stream& latents, std::size_t count) const = 0;
+  virtual Census census() const = 0;
+};
+
+}  // namespace ganflow::dynamics

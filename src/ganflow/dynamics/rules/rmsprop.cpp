@@ -1,0 +1,43 @@
+#include "ganflow/dynamics/rules/rmsprop.hpp"
+
+#include "ganflow/core/parallel.hpp"
+
+#include <cmath>
+
+namespace ganflow::dynamics {
+
+template <class T>
+RmsProp<T>::RmsProp(const TrainOptions& options, std::size_t rows, std::size_t cols)
+    : decay_(static_cast<T>(options.decay)),
+      epsilon_(static_cast<T>(options.epsilon)),
+      mean_square_(Matrix<T>::padded(rows, cols)) {}
+
+template <class T>
+void RmsProp<T>::step(MatrixView<T> parameters, ConstMatrixView<T> gradient, double time_step) {
+  const T dt = static_cast<T>(time_step);
+  const T fresh = T{1} - decay_;
+  parallel_for(parameters.rows(), 8 * parameters.rows() * parameters.cols(), [&](std::size_t r) {
+    T* const theta = parameters.row(r);
+    const T* const g = gradient.row(r);
+    T* const v = mean_square_.row(r);
+    for (std::size_t j = 0; j < parameters.cols(); ++j) {
+      v[j] = decay_ * v[j] + fresh * g[j] * g[j];
+      theta[j] -= dt * g[j] / std::sqrt(v[j] + epsilon_);
+    }
+  });
+}
+
+template <class T>
+void RmsProp<T>::save(record::State& state, const std::string& prefix) const {
+  state.arrays.push_back(record::to_array<T>(prefix + ".mean_square", mean_square_.view()));
+}
+
+template <class T>
+void RmsProp<T>::restore(const record::State& state, const std::string& prefix) {
+  record::copy_into<T>(state.at(prefix + ".mean_square"), mean_square_.view());
+}
+
+template class RmsProp<float>;
+template class RmsProp<double>;
+
+}  // namespace ganflow::dynamics

@@ -1,0 +1,88 @@
+#include "ganflow/experiment/build.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/data/empirical_law.hpp"
+#include "ganflow/data/load_table.hpp"
+#include "ganflow/data/make_law.hpp"
+#include "ganflow/dynamics/trainer.hpp"
+#include "ganflow/nets/start.hpp"
+
+#include <string>
+
+namespace ganflow::experiment {
+
+namespace {
+
+std::shared_ptr<const data::Law> make_latent(const LatentSpec& latent) {
+  data::LawOptions options;
+  options.dimension = latent.dimension;
+  switch (latent.law) {
+    case LatentLaw::kNormal: options.name = "gaussian"; break;
+    case LatentLaw::kUniform: options.name = "uniform"; break;
+    case LatentLaw::kLogistic: options.name = "logistic"; break;
+  }
+  return data::make_law(options);
+}
+
+/// The numbers of a start file as (rows, units); a flat file is one row.
+std::optional<Matrix<double>> read_start(const nets::BlockStart& start) {
+  if (start.kind != nets::InitialKind::kFile) {
+    return std::nullopt;
+  }
+  const data::Table table = data::load_table(start.file);
+  const bool flat = table.shape.size() == 1;
+  const std::size_t rows = flat ? 1 : table.rows();
+  const std::size_t cols = flat ? table.rows() : table.row_size();
+  Matrix<double> values(rows, cols);
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t c = 0; c < cols; ++c) {
+      values(r, c) = table.as_double(r * cols + c);
+    }
+  }
+  return values;
+}
+
+nets::StartTables read_starts(const nets::NetworkOptions& options) {
+  return {.a = read_start(options.start_a), .b = read_start(options.start_b), .c = read_start(options.start_c)};
+}
+
+std::optional<nets::Box> make_box(const nets::NetworkOptions& options) {
+  return options.box ? std::optional<nets::Box>(*options.box) : std::nullopt;
+}
+
+template <class T>
+std::unique_ptr<dynamics::Process> make_trainer(const Spec& spec, const Experiment& experiment) {
+  const std::size_t dimension = experiment.data->dimension();
+  auto generator = nets::start_population<T>(spec.generator, spec.latent.dimension, dimension, spec.seed,
+                                             rng::Purpose::kGeneratorStart, read_starts(spec.generator));
+  auto critic = nets::start_population<T>(spec.critic, dimension, 1, spec.seed, rng::Purpose::kCriticStart,
+                                          read_starts(spec.critic));
+  typename dynamics::Trainer<T>::Parts parts{
+      .generator = {std::move(generator), spec.generator.readout, spec.generator.output_bias},
+      .critic = std::move(critic),
+      .generator_box = make_box(spec.generator),
+      .critic_box = make_box(spec.critic),
+      .objective = objectives::make_objective(spec.objective),
+      .data = experiment.data,
+      .latent = experiment.latent,
+      .seed = spec.seed};
+  return std::make_unique<dynamics::Trainer<T>>(std::move(parts), spec.dynamics);
+}
+
+}  // namespace
+
+Experiment build(const Spec& spec) {
+  Experiment experiment;
+  if (spec.data.law.name.empty()) {
+    experiment.dataset = data::load_dataset(spec.data.dataset);
+    experiment.data = std::make_shared<data::EmpiricalLaw>(experiment.dataset);
+  } else {
+    experiment.data = data::make_law(spec.data.law);
+  }
+  experiment.latent = make_latent(spec.latent);
+  experiment.process = spec.precision == Precision::kFloat64 ? make_trainer<double>(spec, experiment)
+                                                             : make_trainer<float>(spec, experiment);
+  return experiment;
+}
+
+}  // namespace ganflow::experiment

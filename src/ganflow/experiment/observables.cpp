@@ -1,0 +1,163 @@
+#include "ganflow/experiment/observables.hpp"
+
+#include "ganflow/transport/sliced.hpp"
+#include "ganflow/transport/wasserstein_1d.hpp"
+
+#include <Eigen/Core>
+
+#include <cmath>
+#include <limits>
+
+namespace ganflow::experiment {
+
+namespace {
+
+constexpr std::size_t kMaxNamedDimensions = 8;  ///< more columns mean_k than this help nobody
+constexpr std::size_t kAxisSamples = 2048;      ///< data drawn to find their principal axis
+constexpr int kPowerIterations = 100;           ///< of the power method; the axis need only be fixed, not exact
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using ConstMap = Eigen::Map<const RowMajor>;
+
+ConstMap as_eigen(const Matrix<double>& m) {
+  return {m.data(), static_cast<Eigen::Index>(m.rows()), static_cast<Eigen::Index>(m.cols())};
+}
+
+Matrix<double> draw(const data::Law& law, const rng::Stream& stream, std::size_t count) {
+  Matrix<double> x(count, law.dimension());
+  law.sample(stream, 0, x.view());
+  return x;
+}
+
+}  // namespace
+
+Observables::Observables(const Spec& spec, const Experiment& experiment)
+    : spec_(spec),
+      data_(experiment.data),
+      image_shape_(experiment.image_shape()),
+      dimension_(experiment.data->dimension()) {
+  find_axis();
+  columns_ = {"payoff"};
+  if (dimension_ <= kMaxNamedDimensions) {
+    for (std::size_t k = 0; k < dimension_; ++k) {
+      columns_.push_back(fmt::format("mean_{}", k));
+    }
+    for (std::size_t k = 0; k < dimension_; ++k) {
+      columns_.push_back(fmt::format("std_{}", k));
+    }
+  }
+  if (dimension_ >= 2) {
+    columns_.insert(columns_.end(), {"pc1", "spread"});
+  }
+  columns_.insert(columns_.end(), {dimension_ == 1 ? "w1" : "sliced_w1", "noise_floor"});
+  columns_.insert(columns_.end(), {"distinct_generator", "distinct_critic"});
+  if (spec_.critic.box) {
+    columns_.emplace_back("wall_share");
+  }
+  columns_.insert(columns_.end(), {"generator_gradient", "critic_gradient"});
+}
+
+rng::Stream Observables::stream(rng::Purpose purpose, std::int64_t iteration) const {
+  return {.seed = spec_.seed, .purpose = purpose, .step = static_cast<std::uint64_t>(iteration)};
+}
+
+/// The first principal axis of the data by the power method, its sign fixed by its largest coordinate.
+void Observables::find_axis() {
+  const Matrix<double> sample = draw(*data_, stream(rng::Purpose::kReference, 0), kAxisSamples);
+  const Eigen::RowVectorXd mean = as_eigen(sample).colwise().mean();
+  const RowMajor centred = as_eigen(sample).rowwise() - mean;
+  Eigen::Index widest = 0;
+  centred.colwise().squaredNorm().maxCoeff(&widest);
+  Eigen::VectorXd axis = Eigen::VectorXd::Unit(mean.size(), widest);
+  for (int i = 0; i < kPowerIterations; ++i) {
+    const Eigen::VectorXd next = centred.transpose() * (centred * axis);
+    if (next.norm() == 0) {
+      break;  // constant data: every axis is as good
+    }
+    axis = next.normalized();
+  }
+  Eigen::Index largest = 0;
+  axis.cwiseAbs().maxCoeff(&largest);
+  axis *= axis(largest) < 0 ? -1 : 1;
+  centre_.assign(mean.begin(), mean.end());
+  axis_.assign(axis.begin(), axis.end());
+  data_std_ = (centred * axis).norm() / std::sqrt(static_cast<double>(kAxisSamples));
+}
+
+record::Frame Observables::frame(const dynamics::Process& process) const {
+  const std::int64_t t = process.iteration();
+  const std::size_t n = spec_.observe.samples;
+  Matrix<double> generated(n, dimension_);
+  process.generate(stream(rng::Purpose::kObservation, t), generated.view());
+  const Matrix<double> real = draw(*data_, stream(rng::Purpose::kReference, t), n);
+  const Matrix<double> again = draw(*data_, stream(rng::Purpose::kNoiseFloor, t), n);
+
+  record::Frame frame{.iteration = t, .time = process.time(), .values = {}};
+  std::vector<double>& values = frame.values;
+  values.push_back(
+      process.payoff(stream(rng::Purpose::kReference, t), stream(rng::Purpose::kObservation, t), n));
+
+  const Eigen::RowVectorXd mean = as_eigen(generated).colwise().mean();
+  const Eigen::RowVectorXd variance =
+      (as_eigen(generated).rowwise() - mean).colwise().squaredNorm() / static_cast<double>(n);
+  if (dimension_ <= kMaxNamedDimensions) {
+    values.insert(values.end(), mean.begin(), mean.end());
+    for (const double v : variance) {
+      values.push_back(std::sqrt(v));
+    }
+  }
+  if (dimension_ >= 2) {
+    double along = 0;
+    for (std::size_t k = 0; k < dimension_; ++k) {
+      along += (mean(static_cast<Eigen::Index>(k)) - centre_[k]) * axis_[k];
+    }
+    values.push_back(along);
+    values.push_back(std::sqrt(variance.sum()));
+  }
+  if (dimension_ == 1) {
+    const std::span<const double> x(real.data(), n);
+    values.push_back(transport::wasserstein_1d(std::span<const double>(generated.data(), n), x).distance);
+    values.push_back(transport::wasserstein_1d(std::span<const double>(again.data(), n), x).distance);
+  } else {
+    const transport::SlicedOptions options{.projections = spec_.observe.projections,
+                                           .seed = spec_.seed,
+                                           .step = static_cast<std::uint64_t>(t)};
+    values.push_back(transport::sliced_wasserstein(generated.view(), real.view(), options).distance);
+    values.push_back(transport::sliced_wasserstein(again.view(), real.view(), options).distance);
+  }
+
+  const dynamics::Census census = process.census();
+  values.push_back(static_cast<double>(census.distinct_generator));
+  values.push_back(static_cast<double>(census.distinct_critic));
+  if (spec_.critic.box) {
+    values.push_back(census.wall_share.value_or(kUndefined));
+  }
+  values.push_back(census.generator_gradient.value_or(kUndefined));
+  values.push_back(census.critic_gradient.value_or(kUndefined));
+  return frame;
+}
+
+record::Snapshot Observables::snapshot(const dynamics::Process& process) const {
+  const std::size_t n = spec_.observe.snapshot_samples;
+  Matrix<double> generated(n, dimension_);
+  process.generate(stream(rng::Purpose::kSheet, 0), generated.view());
+  const Matrix<double> real = draw(*data_, stream(rng::Purpose::kSheet, 1), n);
+
+  record::Snapshot snapshot{.iteration = process.iteration(), .time = process.time(), .arrays = {}};
+  snapshot.arrays.push_back(record::to_array<double>("samples", generated.view()));
+  snapshot.arrays.push_back(record::to_array<double>("real", real.view()));
+  if (image_shape_) {
+    snapshot.arrays.push_back({"image_shape",
+                               {3},
+                               std::vector<std::int64_t>{static_cast<std::int64_t>(image_shape_->height),
+                                                         static_cast<std::int64_t>(image_shape_->width),
+                                                         static_cast<std::int64_t>(image_shape_->channels)}});
+  }
+  const record::CheckpointState state = process.state();
+  snapshot.arrays.push_back(state.at("generator"));
+  snapshot.arrays.push_back(state.at("critic"));
+  return snapshot;
+}
+
+}  // namespace ganflow::experiment

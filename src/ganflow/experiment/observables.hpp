@@ -1,0 +1,52 @@
+#pragma once
+/// What is written down about a run at an instant: the columns of series.csv, and the snapshots.
+
+#include "ganflow/core/matrix.hpp"
+#include "ganflow/experiment/build.hpp"
+#include "ganflow/experiment/spec.hpp"
+#include "ganflow/record/array.hpp"
+#include "ganflow/record/series.hpp"
+
+#include <vector>
+
+namespace ganflow::experiment {
+
+/// Columns, in this order, with n = observe.samples fresh generated samples and as many data (streams named by the
+/// iteration, so a resumed run writes the same numbers):
+///   payoff                Ψ̂ (theory §2), penalties included
+///   mean_k, std_k         of generated samples, for d ≤ 8, k = 0 … d−1
+///   pc1, spread           for d ≥ 2: mean of generated samples along the data's first principal axis, from the data's
+///                         mean; root of the trace of the generated samples' covariance
+///   w1 | sliced_w1        distance to the data: exact for d = 1, sliced otherwise (theory §6)
+///   noise_floor           the same between two draws of the data
+///   distinct_generator, distinct_critic   different particles (theory §4)
+///   wall_share            share of critic coordinates on walls; only with a box
+///   generator_gradient, critic_gradient   root mean square of the last mean-field gradients; not defined at iteration 0
+///
+/// Cost  O(n (N + M) p + n log n · projections) a row.
+class Observables {
+ public:
+  Observables(const Spec& spec, const Experiment& experiment);
+
+  const record::Columns& columns() const { return columns_; }
+  /// Standard deviation of the data along their first principal axis: the size that a swing of the mean is held against.
+  double data_std() const { return data_std_; }
+  record::Frame frame(const dynamics::Process& process) const;
+  /// Arrays samples (n,d) at fixed latents, real (n,d), image_shape (3) for pictures, generator (p,N), critic (p,M).
+  record::Snapshot snapshot(const dynamics::Process& process) const;
+
+ private:
+  rng::Stream stream(rng::Purpose purpose, std::int64_t iteration) const;
+  void find_axis();
+
+  Spec spec_;
+  std::shared_ptr<const data::Law> data_;
+  std::optional<data::ImageShape> image_shape_;
+  std::size_t dimension_;
+  record::Columns columns_;
+  std::vector<double> centre_;  // the data's mean
+  std::vector<double> axis_;    // and first principal axis
+  double data_std_ = 0;
+};
+
+}  // namespace ganflow::experiment

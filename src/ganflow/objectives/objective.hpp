@@ -1,0 +1,70 @@
+#pragma once
+/// A payoff Ψ as what training needs of it: the critic's gradient, the generator's cotangents, the value (theory §2).
+/// Batches are (m, d): x from the data, y from the generator. Variation is by type (`Objective` is a variant of the
+/// games below), decided once when a run is built.
+
+#include "ganflow/core/matrix.hpp"
+#include "ganflow/nets/population.hpp"
+#include "ganflow/objectives/options.hpp"
+#include "ganflow/rng/stream.hpp"
+
+#include <variant>
+
+namespace ganflow::objectives {
+
+/// The two halves of a critic's batch in one (2m, d) matrix, so that both go through one kernel: rows [0, m) are data,
+/// rows [m, 2m) generated.
+template <class T>
+struct CriticBatch {
+  ConstMatrixView<T> samples;
+  std::size_t half() const { return samples.rows() / 2; }
+  ConstMatrixView<T> real() const { return samples.row_range(0, half()); }
+  ConstMatrixView<T> generated() const { return samples.row_range(half(), half()); }
+};
+
+/// Ψ = E D(x) − E D(y).
+struct Wgan {
+  /// gradient += ∇_ω δΨ̂/δν at every particle, shape (p, M). `mix` names the draws of a penalty; unused here.
+  template <class T>
+  void add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
+                           MatrixView<T> gradient) const;
+  /// g_i = ∂(generator's loss)/∂y_i, (m, d): the loss is E over the batch of what the generator descends.
+  template <class T>
+  void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  /// Ψ̂ on a batch, penalties included. Never NaN for finite networks.
+  template <class T>
+  double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+};
+
+/// Ψ − λ E(|∇D(x̂)| − 1)², x̂ uniform on the segment [x, y] [GAA17].
+struct WganGp {
+  double penalty = 10;  ///< λ ≥ 0
+
+  template <class T>
+  void add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
+                           MatrixView<T> gradient) const;
+  template <class T>
+  void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+};
+
+/// Ψ = E log S(D(x)) + E log(1 − S(D(y))) [G14]. The generator descends Ψ (minimax) or ascends E log S(D(y)).
+struct Gan {
+  bool saturating = false;  ///< true: minimax
+
+  template <class T>
+  void add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
+                           MatrixView<T> gradient) const;
+  template <class T>
+  void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+};
+
+using Objective = std::variant<Wgan, WganGp, Gan>;
+
+/// Throws InputError for a negative or infinite penalty.
+Objective make_objective(const ObjectiveOptions& options);
+
+}  // namespace ganflow::objectives

@@ -1,0 +1,47 @@
+// Ψ = E D(x) − E D(y): linear in D, so the critic's gradient needs no forward pass.
+
+#include "ganflow/nets/network.hpp"
+#include "ganflow/objectives/batch_means.hpp"
+#include "ganflow/objectives/objective.hpp"
+
+namespace ganflow::objectives {
+
+template <class T>
+void Wgan::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& /*mix*/,
+                               MatrixView<T> gradient) const {
+  Matrix<T> g(batch.samples.rows(), 1);
+  const T weight = T{1} / static_cast<T>(batch.half());
+  for (std::size_t i = 0; i < g.rows(); ++i) {
+    g(i, 0) = i < batch.half() ? weight : -weight;
+  }
+  nets::add_parameter_gradient<T>(critic, batch.samples, g, gradient);
+}
+
+template <class T>
+void Wgan::generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+  Matrix<T> seed(y.rows(), 1);
+  for (std::size_t i = 0; i < y.rows(); ++i) {
+    seed(i, 0) = T{-1} / static_cast<T>(y.rows());
+  }
+  nets::input_gradient<T>(critic, y, seed, g);
+}
+
+template <class T>
+double Wgan::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& /*mix*/) const {
+  Matrix<T> value(batch.samples.rows(), 1);
+  nets::evaluate<T>(critic, batch.samples, value);
+  const auto identity = [](double d) { return d; };
+  return batch_mean<T>(value.view().row_range(0, batch.half()), identity) -
+         batch_mean<T>(value.view().row_range(batch.half(), batch.half()), identity);
+}
+
+#define GF_INSTANTIATE(T)                                                                                          \
+  template void Wgan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,          \
+                                          MatrixView<T>) const;                                                    \
+  template void Wgan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;   \
+  template double Wgan::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
+GF_INSTANTIATE(float)
+GF_INSTANTIATE(double)
+#undef GF_INSTANTIATE
+
+}  // namespace ganflow::objectives

@@ -1,0 +1,95 @@
+// Ψ − λ E(|∇D(x̂)| − 1)². With v_i = ∇D(x̂_i) and u_i = −(2λ/m)(|v_i| − 1) v_i/|v_i|, the penalty's gradient in a particle
+// is ∂_θ Σ_i u_i·∇_xσ(x̂_i; θ): the second derivatives of the unit enter through nets::add_tangent_gradient.
+
+#include "ganflow/nets/network.hpp"
+#include "ganflow/objectives/objective.hpp"
+
+#include <cmath>
+#include <vector>
+
+namespace ganflow::objectives {
+
+namespace {
+
+/// x̂_i = t_i x_i + (1 − t_i) y_i, t uniform on (0,1).
+template <class T>
+Matrix<T> between(CriticBatch<T> batch, const rng::Stream& mix) {
+  std::vector<T> t(batch.half());
+  rng::fill_uniform<T>(mix, 0, t);
+  Matrix<T> points(batch.half(), batch.samples.cols());
+  for (std::size_t i = 0; i < points.rows(); ++i) {
+    const T* const x = batch.real().row(i);
+    const T* const y = batch.generated().row(i);
+    for (std::size_t l = 0; l < points.cols(); ++l) {
+      points(i, l) = t[i] * x[l] + (T{1} - t[i]) * y[l];
+    }
+  }
+  return points;
+}
+
+/// v_i = ∇D(x_i).
+template <class T>
+Matrix<T> critic_slopes(const nets::Population<T>& critic, ConstMatrixView<T> x) {
+  Matrix<T> ones(x.rows(), 1);
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    ones(i, 0) = T{1};
+  }
+  Matrix<T> v(x.rows(), x.cols());
+  nets::input_gradient<T>(critic, x, ones, v);
+  return v;
+}
+
+template <class T>
+double norm(std::span<const T> v) {
+  double sum = 0;
+  for (const T component : v) {
+    sum += static_cast<double>(component) * static_cast<double>(component);
+  }
+  return std::sqrt(sum);
+}
+
+}  // namespace
+
+template <class T>
+void WganGp::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
+                                 MatrixView<T> gradient) const {
+  Wgan{}.add_critic_gradient(critic, batch, mix, gradient);
+  const Matrix<T> points = between(batch, mix);
+  Matrix<T> v = critic_slopes<T>(critic, points);
+  for (std::size_t i = 0; i < v.rows(); ++i) {
+    const double length = norm<T>(v.view().row_span(i));
+    // |v| is not differentiable at 0; there the penalty is left out, as its direction is undefined.
+    const double factor =
+        length > 0 ? -2 * penalty / static_cast<double>(v.rows()) * (length - 1) / length : 0.0;
+    for (T& component : v.view().row_span(i)) {
+      component *= static_cast<T>(factor);
+    }
+  }
+  nets::add_tangent_gradient<T>(critic, points, v, gradient);
+}
+
+template <class T>
+void WganGp::generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+  Wgan{}.generator_cotangents(critic, y, g);
+}
+
+template <class T>
+double WganGp::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const {
+  const Matrix<T> v = critic_slopes<T>(critic, between(batch, mix));
+  double excess = 0;
+  for (std::size_t i = 0; i < v.rows(); ++i) {
+    excess += std::pow(norm<T>(v.view().row_span(i)) - 1, 2);
+  }
+  return Wgan{}.payoff(critic, batch, mix) - penalty * excess / static_cast<double>(v.rows());
+}
+
+#define GF_INSTANTIATE(T)                                                                                            \
+  template void WganGp::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,          \
+                                            MatrixView<T>) const;                                                    \
+  template void WganGp::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;   \
+  template double WganGp::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
+GF_INSTANTIATE(float)
+GF_INSTANTIATE(double)
+#undef GF_INSTANTIATE
+
+}  // namespace ganflow::objectives
