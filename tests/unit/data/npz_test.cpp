@@ -60,9 +60,13 @@ std::string zip_by_hand(const std::vector<ZipMember>& members, const std::string
                                little(crc ^ m.crc_error, 4) + sizes + little(m.name.size(), 2) +
                                little(extra.size(), 2);
     const std::size_t offset = body.size();
-    body += little(0x04034b50, 4) + fields + m.name + extra + packed;
-    directory += little(0x02014b50, 4) + little(45, 2) + fields + little(0, 2) + little(0, 8) + little(offset, 4) +
-                 m.name + extra;
+    for (const std::string& part : {little(0x04034b50, 4), fields, m.name, extra, packed}) {
+      body += part;
+    }
+    for (const std::string& part :
+         {little(0x02014b50, 4), little(45, 2), fields, little(0, 2), little(0, 8), little(offset, 4), m.name, extra}) {
+      directory += part;
+    }
   }
   return body + directory + little(0x06054b50, 4) + little(0, 4) + little(members.size(), 2) +
          little(members.size(), 2) + little(directory.size(), 4) + little(body.size(), 4) + little(comment.size(), 2) +
