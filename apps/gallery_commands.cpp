@@ -44,7 +44,7 @@ void add_gallery_commands(CLI::App& root, const bool& json) {
   const auto name = std::make_shared<std::string>();
   const auto overrides = std::make_shared<std::vector<std::string>>();
   spec_command->add_option("spec", *name, "A TOML file, or a name of the gallery")->required();
-  spec_command->add_option("--set", *overrides, "Change a key first")->type_name("KEY=VALUE")->expected(1);
+  spec_command->add_option("--set", *overrides, "Change a key first")->type_name("KEY=VALUE")->allow_extra_args(false);
   spec_command->footer("Example:  ganflow spec pendulum > mine.toml");
   spec_command->callback([name, overrides, &json] {
     const std::string text = experiment::write_spec(load_spec(*name, *overrides));

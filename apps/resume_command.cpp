@@ -68,7 +68,7 @@ void add_resume_command(CLI::App& root, const bool& json, Status& status) {
   command->add_option("--until", arguments->until, "New end, in mean-field time; later than the old one");
   command->add_option("--set", arguments->overrides, "Change run.iterations (longer) or run.checkpoint_every")
       ->type_name("KEY=VALUE")
-      ->expected(1);
+      ->allow_extra_args(false);
   command->add_option("--threads", arguments->threads, "Threads (default: all cores); results do not depend on them")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--no-pictures", arguments->no_pictures, "Do not draw RUN/report");

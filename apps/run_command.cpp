@@ -62,7 +62,7 @@ void add_run_command(CLI::App& root, const bool& json, Status& status) {
   command->add_option("spec", arguments->spec, "A TOML file, or a name of the gallery ('ganflow list')")->required();
   command->add_option("--set", arguments->overrides, "Change a key of the spec: --set critic.box=1 (again for more)")
       ->type_name("KEY=VALUE")
-      ->expected(1);
+      ->allow_extra_args(false);
   command->add_option("--out", arguments->out, "Run directory to create (default runs/NAME)")->type_name("DIR");
   command->add_option("--threads", arguments->threads, "Threads (default: all cores); results do not depend on them")
       ->check(CLI::Range(1, 1024));
