@@ -1,5 +1,5 @@
-// Ψ − λ E(|∇D(x̂)| − 1)². With v_i = ∇D(x̂_i) and u_i = −(2λ/m)(|v_i| − 1) v_i/|v_i|, the penalty's gradient in a particle
-// is ∂_θ Σ_i u_i·∇_xσ(x̂_i; θ): the second derivatives of the unit enter through nets::add_tangent_gradient.
+// Ψ − λ E(|∇D(x̂)| − 1)². With v_i = ∇D(x̂_i) and u_i = −(2λ/m)(|v_i| − 1) v_i/|v_i|, the penalty's gradient in a
+// particle is ∂_θ Σ_i u_i·∇_xσ(x̂_i; θ): the second derivatives of the unit enter through nets::add_tangent_gradient.
 
 #include "ganflow/nets/network.hpp"
 #include "ganflow/objectives/objective.hpp"
@@ -11,17 +11,18 @@ namespace ganflow::objectives {
 
 namespace {
 
-/// x̂_i = t_i x_i + (1 − t_i) y_i, t uniform on (0,1).
+/// x̂_i = t_i x_i + (1 − t_i) y_i, t uniform on (0,1); drawn in double, so that float32 and float64 runs see the same x̂.
 template <class T>
 Matrix<T> between(CriticBatch<T> batch, const rng::Stream& mix) {
-  std::vector<T> t(batch.half());
-  rng::fill_uniform<T>(mix, 0, t);
+  std::vector<double> share(batch.half());
+  rng::fill_uniform<double>(mix, 0, share);
   Matrix<T> points(batch.half(), batch.samples.cols());
   for (std::size_t i = 0; i < points.rows(); ++i) {
     const T* const x = batch.real().row(i);
     const T* const y = batch.generated().row(i);
+    const T t = static_cast<T>(share[i]);
     for (std::size_t l = 0; l < points.cols(); ++l) {
-      points(i, l) = t[i] * x[l] + (T{1} - t[i]) * y[l];
+      points(i, l) = t * x[l] + (T{1} - t) * y[l];
     }
   }
   return points;
@@ -59,10 +60,9 @@ void WganGp::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<
   for (std::size_t i = 0; i < v.rows(); ++i) {
     const double length = norm<T>(v.view().row_span(i));
     // |v| is not differentiable at 0; there the penalty is left out, as its direction is undefined.
-    const double factor =
-        length > 0 ? -2 * penalty / static_cast<double>(v.rows()) * (length - 1) / length : 0.0;
+    const double factor = length > 0 ? -2 * penalty / static_cast<double>(v.rows()) * (length - 1) / length : 0.0;
     for (T& component : v.view().row_span(i)) {
-      component *= static_cast<T>(factor);
+      component = static_cast<T>(factor * static_cast<double>(component));  // 1/|v| may overflow a float, v/|v| never
     }
   }
   nets::add_tangent_gradient<T>(critic, points, v, gradient);
@@ -83,10 +83,10 @@ double WganGp::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, c
   return Wgan{}.payoff(critic, batch, mix) - penalty * excess / static_cast<double>(v.rows());
 }
 
-#define GF_INSTANTIATE(T)                                                                                            \
-  template void WganGp::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,          \
-                                            MatrixView<T>) const;                                                    \
-  template void WganGp::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;   \
+#define GF_INSTANTIATE(T)                                                                                          \
+  template void WganGp::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
+                                            MatrixView<T>) const;                                                  \
+  template void WganGp::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
   template double WganGp::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)
