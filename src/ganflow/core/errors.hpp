@@ -40,11 +40,11 @@ class ContractViolation : public std::logic_error {
   } while (false)
 
 #if defined(GANFLOW_CONTRACTS) && GANFLOW_CONTRACTS
-#define GF_CONTRACT(kind, condition)                                                       \
-  do {                                                                                     \
-    if (!(condition)) {                                                                    \
-      ::ganflow::report_contract_violation(kind, #condition, __FILE__, __LINE__);          \
-    }                                                                                      \
+#define GF_CONTRACT(kind, condition)                                              \
+  do {                                                                            \
+    if (!(condition)) {                                                           \
+      ::ganflow::report_contract_violation(kind, #condition, __FILE__, __LINE__); \
+    }                                                                             \
   } while (false)
 #else
 #define GF_CONTRACT(kind, condition) \

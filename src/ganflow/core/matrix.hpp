@@ -73,7 +73,7 @@ class Matrix {
   const T& operator()(std::size_t r, std::size_t c) const { return buffer_[r * stride_ + c]; }
   MatrixView<T> view() { return {data(), rows_, cols_, stride_}; }
   ConstMatrixView<T> view() const { return {data(), rows_, cols_, stride_}; }
-  operator MatrixView<T>() { return view(); }             // NOLINT(google-explicit-constructor): a container is viewable
+  operator MatrixView<T>() { return view(); }  // NOLINT(google-explicit-constructor): a container is viewable
   operator ConstMatrixView<T>() const { return view(); }  // NOLINT(google-explicit-constructor): likewise
 
  private:

@@ -21,17 +21,17 @@ enum class CriticSchedule { kConstant, kAcb17 };
 
 struct TrainOptions {
   RuleKind rule = RuleKind::kSgd;
-  double time_step = 0.1;     ///< Δt, mean-field time of one iteration; > 0
-  double critic_speed = 1;    ///< γ; > 0
-  int critic_steps = 1;       ///< n_c; at least 1
-  std::size_t batch = 128;    ///< m; at least 1
+  double time_step = 0.1;   ///< Δt, mean-field time of one iteration; > 0
+  double critic_speed = 1;  ///< γ; > 0
+  int critic_steps = 1;     ///< n_c; at least 1
+  std::size_t batch = 128;  ///< m; at least 1
   ClipOrder clip = ClipOrder::kAfterCriticStep;
   CriticSchedule schedule = CriticSchedule::kConstant;
-  double decay = 0.99;        ///< ρ of RMSProp; in [0,1)
-  double beta1 = 0.9;         ///< Adam; in [0,1)
-  double beta2 = 0.999;       ///< Adam; in [0,1)
-  double epsilon = 1e-8;      ///< RMSProp, Adam: unit of the mean-field gradient squared (RMSProp), of it (Adam); > 0
-  double norm_limit = 1e6;    ///< a parameter past this size stops the run: diverged; > 0
+  double decay = 0.99;      ///< ρ of RMSProp; in [0,1)
+  double beta1 = 0.9;       ///< Adam; in [0,1)
+  double beta2 = 0.999;     ///< Adam; in [0,1)
+  double epsilon = 1e-8;    ///< RMSProp, Adam: unit of the mean-field gradient squared (RMSProp), of it (Adam); > 0
+  double norm_limit = 1e6;  ///< a parameter past this size stops the run: diverged; > 0
 };
 
 }  // namespace ganflow::dynamics

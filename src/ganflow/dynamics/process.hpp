@@ -13,11 +13,14 @@ namespace ganflow::dynamics {
 
 /// Counts of the two populations at an instant.
 struct Census {
-  std::size_t distinct_generator = 0;     ///< different particles, bit by bit (theory §4: merged ones stay merged)
+  std::size_t distinct_generator = 0;  ///< different particles, bit by bit (theory §4: merged ones stay merged)
   std::size_t distinct_critic = 0;
-  std::optional<double> wall_share = {};       ///< share of critic coordinates on the box; nullopt without a box
-  std::optional<double> generator_gradient = {};  ///< root mean square over particles of |mean-field gradient|, last step;
-  std::optional<double> critic_gradient = {};     ///< nullopt before the first step since start or resume
+  std::optional<double> wall_share = {};  ///< share of critic coordinates on the box; nullopt without a box
+  /// Root mean square over particles of |mean-field gradient|, last step; nullopt before the first since start or
+  /// resume.
+  std::optional<double> generator_gradient = {};
+  std::optional<double> critic_gradient = {};
+};  ///< nullopt before the first step since start or resume
 };
 
 class Process {
@@ -32,7 +35,8 @@ class Process {
   virtual std::int64_t iteration() const = 0;
   virtual double time() const = 0;  ///< mean-field time, theory §3
 
-  /// A sentence naming where a NaN, an infinity or a parameter past the limit first appeared; nullopt while all is well.
+  /// A sentence naming where a NaN, an infinity or a parameter past the limit first appeared; nullopt while all is
+  /// well.
   virtual std::optional<std::string> divergence() const = 0;
 
   /// Everything needed to go on bit for bit, and back. restore throws InputError when shapes differ.

@@ -52,7 +52,8 @@ double rms_norm(ConstMatrixView<T> gradient) {
   return std::sqrt(sum / static_cast<double>(gradient.cols()));
 }
 
-/// "a_3 of particle 17 is nan", for the first entry that is not finite or exceeds the limit; nullopt when there is none.
+/// "a_3 of particle 17 is nan", for the first entry that is not finite or exceeds the limit; nullopt when there is
+/// none.
 template <class T>
 std::optional<std::string> find_bad(ConstMatrixView<T> theta, const nets::UnitShape& unit, double limit) {
   const T bound = static_cast<T>(limit);
@@ -80,12 +81,12 @@ template <class T>
 Trainer<T>::Trainer(Parts parts, const TrainOptions& options)
     : parts_(std::move(parts)),
       options_(options),
-      generator_rule_(make_rule<T>(options, parts_.generator.population().parameters(),
-                                   parts_.generator.population().size())),
+      generator_rule_(
+          make_rule<T>(options, parts_.generator.population().parameters(), parts_.generator.population().size())),
       bias_rule_(make_rule<T>(options, 1, parts_.generator.dimension())),
       critic_rule_(make_rule<T>(options, parts_.critic.parameters(), parts_.critic.size())),
-      generator_gradient_(Matrix<T>::padded(parts_.generator.population().parameters(),
-                                            parts_.generator.population().size())),
+      generator_gradient_(
+          Matrix<T>::padded(parts_.generator.population().parameters(), parts_.generator.population().size())),
       bias_gradient_(1, parts_.generator.dimension()),
       critic_gradient_(Matrix<T>::padded(parts_.critic.parameters(), parts_.critic.size())),
       batch_(2 * options.batch, parts_.generator.dimension()),
@@ -143,8 +144,9 @@ void Trainer<T>::step_generator() {
   set_zero(generator_gradient_.view());
   set_zero(bias_gradient_.view());
   parts_.generator.add_gradient(latents_, y, cotangents_, generator_gradient_, bias_gradient_);
-  std::visit([&](auto& rule) { rule.step(parts_.generator.population().theta(), generator_gradient_, options_.time_step); },
-             generator_rule_);
+  std::visit(
+      [&](auto& rule) { rule.step(parts_.generator.population().theta(), generator_gradient_, options_.time_step); },
+      generator_rule_);
   if (parts_.generator.has_bias()) {
     std::visit([&](auto& rule) { rule.step(parts_.generator.bias(), bias_gradient_, options_.time_step); }, bias_rule_);
   }
@@ -183,8 +185,8 @@ void Trainer<T>::find_divergence() {
   const auto in_gradient = critic ? find_bad<T>(critic_gradient_.view(), parts_.critic.unit(), any)
                                   : find_bad<T>(generator_gradient_.view(), generator.unit(), any);
   const char* const who = critic ? "critic" : "generator";
-  divergence_ = fmt::format("at iteration {} (time {:.6g}) the {}'s {}", iteration_, time(), who,
-                            critic ? *critic : *made);
+  divergence_ =
+      fmt::format("at iteration {} (time {:.6g}) the {}'s {}", iteration_, time(), who, critic ? *critic : *made);
   *divergence_ += in_gradient ? fmt::format("; its gradient there: {}", *in_gradient)
                               : std::string("; its last gradient was finite");
 }

@@ -18,9 +18,7 @@ struct Experiment {
   std::shared_ptr<const data::Law> latent;
   std::unique_ptr<dynamics::Process> process;
 
-  std::optional<data::ImageShape> image_shape() const {
-    return dataset ? dataset->image_shape() : std::nullopt;
-  }
+  std::optional<data::ImageShape> image_shape() const { return dataset ? dataset->image_shape() : std::nullopt; }
 };
 
 /// Throws  InputError: data that are not there or do not fit, a start table of the wrong shape.

@@ -95,8 +95,7 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
 
   record::Frame frame{.iteration = t, .time = process.time(), .values = {}};
   std::vector<double>& values = frame.values;
-  values.push_back(
-      process.payoff(stream(rng::Purpose::kReference, t), stream(rng::Purpose::kObservation, t), n));
+  values.push_back(process.payoff(stream(rng::Purpose::kReference, t), stream(rng::Purpose::kObservation, t), n));
 
   const Eigen::RowVectorXd mean = as_eigen(generated).colwise().mean();
   const Eigen::RowVectorXd variance =
@@ -120,9 +119,8 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
     values.push_back(transport::wasserstein_1d(std::span<const double>(generated.data(), n), x).distance);
     values.push_back(transport::wasserstein_1d(std::span<const double>(again.data(), n), x).distance);
   } else {
-    const transport::SlicedOptions options{.projections = spec_.observe.projections,
-                                           .seed = spec_.seed,
-                                           .step = static_cast<std::uint64_t>(t)};
+    const transport::SlicedOptions options{
+        .projections = spec_.observe.projections, .seed = spec_.seed, .step = static_cast<std::uint64_t>(t)};
     values.push_back(transport::sliced_wasserstein(generated.view(), real.view(), options).distance);
     values.push_back(transport::sliced_wasserstein(again.view(), real.view(), options).distance);
   }

@@ -21,7 +21,7 @@ namespace ganflow::experiment {
 ///   noise_floor           the same between two draws of the data
 ///   distinct_generator, distinct_critic   different particles (theory §4)
 ///   wall_share            share of critic coordinates on walls; only with a box
-///   generator_gradient, critic_gradient   root mean square of the last mean-field gradients; not defined at iteration 0
+///   generator_gradient, critic_gradient   root mean square of the last mean-field gradients; none at iteration 0
 ///
 /// Cost  O(n (N + M) p + n log n · projections) a row.
 class Observables {
@@ -29,7 +29,8 @@ class Observables {
   Observables(const Spec& spec, const Experiment& experiment);
 
   const record::Columns& columns() const { return columns_; }
-  /// Standard deviation of the data along their first principal axis: the size that a swing of the mean is held against.
+  /// Standard deviation of the data along their first principal axis: the size that a swing of the mean is held
+  /// against.
   double data_std() const { return data_std_; }
   record::Frame frame(const dynamics::Process& process) const;
   /// Arrays samples (n,d) at fixed latents, real (n,d), image_shape (3) for pictures, generator (p,N), critic (p,M).

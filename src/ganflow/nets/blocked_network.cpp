@@ -1,5 +1,5 @@
-// Wide units: matrix products over blocks of particles (gradients) or of outputs (sums over particles), so that no sum is
-// ever shared between tasks and bits do not depend on threads.
+// Wide units: matrix products over blocks of particles (gradients) or of outputs (sums over particles), so that no sum
+// is ever shared between tasks and bits do not depend on threads.
 
 #include "ganflow/core/parallel.hpp"
 #include "ganflow/nets/network_engines.hpp"
@@ -38,7 +38,8 @@ void preactivations(const Population<T>& population, Range block, ConstMatrixVie
   for (std::size_t i = 0; i < h.rows(); ++i) {
     std::copy_n(b, block.count, h.row(i));
   }
-  simd::gemm<T>(T{1}, x, Transpose::kNo, population.a().column_range(block.first, block.count), Transpose::kNo, T{1}, h);
+  simd::gemm<T>(T{1}, x, Transpose::kNo, population.a().column_range(block.first, block.count), Transpose::kNo, T{1},
+                h);
 }
 
 /// out_j += Σ_i m_ij.
@@ -168,11 +169,10 @@ void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x,
   });
 }
 
-#define GF_INSTANTIATE(T)                                                                                       \
-  template void evaluate(const Population<T>&, ConstMatrixView<T>, MatrixView<T>);                              \
-  template void add_parameter_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>,            \
-                                       MatrixView<T>);                                                          \
-  template void input_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);    \
+#define GF_INSTANTIATE(T)                                                                                            \
+  template void evaluate(const Population<T>&, ConstMatrixView<T>, MatrixView<T>);                                   \
+  template void add_parameter_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>); \
+  template void input_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);         \
   template void add_tangent_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

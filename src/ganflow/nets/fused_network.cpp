@@ -112,10 +112,10 @@ void input_gradient(const Population<T>& population, ConstMatrixView<T> x, Const
   const Matrix<T> cotangents = to_columns(g);
   sum_over_particles(population, x.rows(), population.unit().inputs, dx,
                      [&](simd::Block block, std::size_t first, std::size_t count, MatrixView<T> out) {
-                       simd::population_input_gradient<T>(
-                           population.unit(), population.theta(), population.scaled_weights(), block,
-                           columns.view().column_range(first, count), cotangents.view().column_range(first, count),
-                           out);
+                       simd::population_input_gradient<T>(population.unit(), population.theta(),
+                                                          population.scaled_weights(), block,
+                                                          columns.view().column_range(first, count),
+                                                          cotangents.view().column_range(first, count), out);
                      });
 }
 
@@ -129,11 +129,10 @@ void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x,
   });
 }
 
-#define GF_INSTANTIATE(T)                                                                                       \
-  template void evaluate(const Population<T>&, ConstMatrixView<T>, MatrixView<T>);                              \
-  template void add_parameter_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>,            \
-                                       MatrixView<T>);                                                          \
-  template void input_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);    \
+#define GF_INSTANTIATE(T)                                                                                            \
+  template void evaluate(const Population<T>&, ConstMatrixView<T>, MatrixView<T>);                                   \
+  template void add_parameter_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>); \
+  template void input_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);         \
   template void add_tangent_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

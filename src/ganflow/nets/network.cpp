@@ -45,11 +45,10 @@ void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x,
                                : blocked::add_tangent_gradient(population, x, u, gradient);
 }
 
-#define GF_INSTANTIATE(T)                                                                                       \
-  template void evaluate(const Population<T>&, ConstMatrixView<T>, MatrixView<T>);                              \
-  template void add_parameter_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>,            \
-                                       MatrixView<T>);                                                          \
-  template void input_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);    \
+#define GF_INSTANTIATE(T)                                                                                            \
+  template void evaluate(const Population<T>&, ConstMatrixView<T>, MatrixView<T>);                                   \
+  template void add_parameter_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>); \
+  template void input_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);         \
   template void add_tangent_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

@@ -3,9 +3,9 @@
 /// Narrow units (L, K ≤ 8) use the fused kernels, wide ones blocked matrix products; both give the same numbers up to
 /// rounding, and the same bits for every number of threads.
 ///
-/// Gradients are the mean-field ones, scale·∂_θ Σ_i g_i·c ς(a·x_i + b) at every particle, without the weight w_j (theory
-/// §2: they are ∇_θ of a first variation when g holds the batch's 1/m). They are *added* to `gradient`, shape (p, N),
-/// rows padded as Matrix::padded does.
+/// Gradients are the mean-field ones, scale·∂_θ Σ_i g_i·c ς(a·x_i + b) at every particle, without the weight w_j
+/// (theory §2: they are ∇_θ of a first variation when g holds the batch's 1/m). They are *added* to `gradient`, shape
+/// (p, N), rows padded as Matrix::padded does.
 ///
 /// Cost   O(n N p); memory O(n K + N) (fused) or O(n N) (blocked).
 

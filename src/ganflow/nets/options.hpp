@@ -20,22 +20,22 @@ enum class InitialKind { kNormal, kUniform, kUniformInBox, kConstant, kFile };
 
 struct BlockStart {
   InitialKind kind = InitialKind::kNormal;
-  double mean = 0;    ///< normal
-  double std = 1;     ///< normal; ≥ 0
-  double low = -1;    ///< uniform
-  double high = 1;    ///< uniform; > low
-  double value = 0;   ///< constant
+  double mean = 0;        ///< normal
+  double std = 1;         ///< normal; ≥ 0
+  double low = -1;        ///< uniform
+  double high = 1;        ///< uniform; > low
+  double value = 0;       ///< constant
   std::string file = {};  ///< NPY of shape (rows of the block, units) or (units,) for one row
 };
 
 /// σ(x; a,b,c) = scale · c ς(a·x + b), and the law of its parameters at time 0.
 struct NetworkOptions {
-  std::size_t units = 128;                       ///< N or M; at least 1
+  std::size_t units = 128;  ///< N or M; at least 1
   Activation activation = Activation::kTanh;
-  double scale = 1;                              ///< factor of every unit; 1 is the mean-field convention; > 0
-  Readout readout = Readout::kIdentity;          ///< generator only
-  bool output_bias = false;                      ///< generator only: b_0, trained as one more parameter vector
-  std::optional<double> box = {};                     ///< half-width of Q = [−box, box]^p; nullopt: no walls
+  double scale = 1;                      ///< factor of every unit; 1 is the mean-field convention; > 0
+  Readout readout = Readout::kIdentity;  ///< generator only
+  bool output_bias = false;              ///< generator only: b_0, trained as one more parameter vector
+  std::optional<double> box = {};        ///< half-width of Q = [−box, box]^p; nullopt: no walls
   BlockStart start_a = {};
   BlockStart start_b = {};
   BlockStart start_c = {};

@@ -45,8 +45,8 @@ class Population {
   AlignedBuffer<T> scaled_weights_;
 };
 
-/// Number of different columns of θ, compared bit by bit: particles that have merged move together for ever (theory §4).
-/// Cost O(pN) expected.
+/// Number of different columns of θ, compared bit by bit: particles that have merged move together for ever (theory
+/// §4). Cost O(pN) expected.
 template <class T>
 std::size_t count_distinct(const Population<T>& population);
 

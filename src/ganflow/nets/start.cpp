@@ -13,7 +13,8 @@ void validate(const BlockStart& start, const std::string& key, bool has_box) {
   switch (start.kind) {
     case InitialKind::kNormal:
       GF_VALIDATE(std::isfinite(start.mean) && std::isfinite(start.std) && start.std >= 0,
-                  "{}: mean = {}, std = {} (must be finite, std not negative). Try std = 1", key, start.mean, start.std);
+                  "{}: mean = {}, std = {} (must be finite, std not negative). Try std = 1", key, start.mean,
+                  start.std);
       return;
     case InitialKind::kUniform:
       GF_VALIDATE(std::isfinite(start.low) && std::isfinite(start.high) && start.low < start.high,
@@ -21,15 +22,13 @@ void validate(const BlockStart& start, const std::string& key, bool has_box) {
                   start.high);
       return;
     case InitialKind::kUniformInBox:
-      GF_VALIDATE(has_box, "{}: uniform-in-box needs a box, and this network has none. Set box, or use law = \"uniform\"",
-                  key);
+      GF_VALIDATE(has_box,
+                  "{}: uniform-in-box needs a box, and this network has none. Set box, or use law = \"uniform\"", key);
       return;
     case InitialKind::kConstant:
       GF_VALIDATE(std::isfinite(start.value), "{}: value = {} (must be finite)", key, start.value);
       return;
-    case InitialKind::kFile:
-      GF_VALIDATE(!start.file.empty(), "{}: law = \"file\" needs file = \"….npy\"", key);
-      return;
+    case InitialKind::kFile: GF_VALIDATE(!start.file.empty(), "{}: law = \"file\" needs file = \"….npy\"", key); return;
   }
 }
 
@@ -74,7 +73,8 @@ void validate(const NetworkOptions& options, const std::string& who) {
   GF_VALIDATE(std::isfinite(options.scale) && options.scale > 0, "{}.scale = {} (must be positive). Try 1", who,
               options.scale);
   GF_VALIDATE(!options.box || (std::isfinite(*options.box) && *options.box > 0),
-              "{}.box = {} (its half-width must be positive). Try 0.5, or leave it out for no walls", who, *options.box);
+              "{}.box = {} (its half-width must be positive). Try 0.5, or leave it out for no walls", who,
+              *options.box);
   validate(options.start_a, who + ".start.a", options.box.has_value());
   validate(options.start_b, who + ".start.b", options.box.has_value());
   validate(options.start_c, who + ".start.c", options.box.has_value());

@@ -51,10 +51,10 @@ double Gan::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, cons
          batch_mean<T>(value.view().row_range(batch.half(), batch.half()), [](double d) { return log_logistic(-d); });
 }
 
-#define GF_INSTANTIATE(T)                                                                                         \
-  template void Gan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,          \
-                                         MatrixView<T>) const;                                                    \
-  template void Gan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;   \
+#define GF_INSTANTIATE(T)                                                                                       \
+  template void Gan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
+                                         MatrixView<T>) const;                                                  \
+  template void Gan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
   template double Gan::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

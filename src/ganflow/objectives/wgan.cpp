@@ -35,10 +35,10 @@ double Wgan::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, con
          batch_mean<T>(value.view().row_range(batch.half(), batch.half()), identity);
 }
 
-#define GF_INSTANTIATE(T)                                                                                          \
-  template void Wgan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,          \
-                                          MatrixView<T>) const;                                                    \
-  template void Wgan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;   \
+#define GF_INSTANTIATE(T)                                                                                        \
+  template void Wgan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
+                                          MatrixView<T>) const;                                                  \
+  template void Wgan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
   template double Wgan::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

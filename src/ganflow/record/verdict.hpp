@@ -15,11 +15,11 @@ std::string to_string(VerdictKind kind);
 
 struct Verdict {
   VerdictKind kind = VerdictKind::kUndecided;
-  bool coagulated = false;            ///< the critic's or generator's particles have merged (theory §4)
-  std::vector<std::string> reasons;   ///< sentences, the most important first
-  std::string observable;             ///< the column that decided, "mean_0" say
-  std::optional<double> period;       ///< mean-field time
-  std::optional<double> period_low;   ///< 95% confidence interval
+  bool coagulated = false;           ///< the critic's or generator's particles have merged (theory §4)
+  std::vector<std::string> reasons;  ///< sentences, the most important first
+  std::string observable;            ///< the column that decided, "mean_0" say
+  std::optional<double> period;      ///< mean-field time
+  std::optional<double> period_low;  ///< 95% confidence interval
   std::optional<double> period_high;
   std::optional<double> amplitude;    ///< half the peak-to-peak of the phase-averaged observable
   std::optional<double> damping;      ///< ratio of amplitudes, one period to the next

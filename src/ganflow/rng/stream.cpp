@@ -76,8 +76,8 @@ void fill_by_calls(std::uint64_t first, std::span<T> out, const Make& make) {
 
 Words words(const Stream& stream, std::uint32_t index) {
   const std::uint64_t key = mix(stream.seed + 0x9e3779b97f4a7c15U * (1 + static_cast<std::uint64_t>(stream.purpose)));
-  const r123::Philox4x32::ctr_type counter = {{index, stream.substep, static_cast<std::uint32_t>(stream.step),
-                                               static_cast<std::uint32_t>(stream.step >> 32U)}};
+  const r123::Philox4x32::ctr_type counter = {
+      {index, stream.substep, static_cast<std::uint32_t>(stream.step), static_cast<std::uint32_t>(stream.step >> 32U)}};
   const r123::Philox4x32::key_type k = {{static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32U)}};
   const auto r = r123::Philox4x32{}(counter, k);
   return {{r[0], r[1], r[2], r[3]}};

@@ -9,19 +9,19 @@ namespace ganflow::rng {
 
 /// What a draw is for. The numbers are part of the file format: a run's bits depend on them; append only.
 enum class Purpose : std::uint32_t {
-  kDataBatch = 1,        ///< which data points, and the noise of a law
-  kCriticLatents = 2,    ///< latents of a critic step
-  kGeneratorLatents = 3, ///< latents of a generator step
-  kInterpolation = 4,    ///< x̂ of a gradient penalty
-  kGeneratorStart = 5,   ///< initial generator particles
-  kCriticStart = 6,      ///< initial critic particles
-  kObservation = 7,      ///< samples drawn to look at the state
-  kReference = 8,        ///< data drawn to compare with
-  kNoiseFloor = 9,       ///< second data draw, real against real
-  kProjections = 10,     ///< directions of sliced distances
-  kSheet = 11,           ///< fixed latents of sample sheets
-  kBootstrap = 12,       ///< resampling in diagnostics
-  kSampling = 13,        ///< `ganflow sample`, `ganflow measure`
+  kDataBatch = 1,         ///< which data points, and the noise of a law
+  kCriticLatents = 2,     ///< latents of a critic step
+  kGeneratorLatents = 3,  ///< latents of a generator step
+  kInterpolation = 4,     ///< x̂ of a gradient penalty
+  kGeneratorStart = 5,    ///< initial generator particles
+  kCriticStart = 6,       ///< initial critic particles
+  kObservation = 7,       ///< samples drawn to look at the state
+  kReference = 8,         ///< data drawn to compare with
+  kNoiseFloor = 9,        ///< second data draw, real against real
+  kProjections = 10,      ///< directions of sliced distances
+  kSheet = 11,            ///< fixed latents of sample sheets
+  kBootstrap = 12,        ///< resampling in diagnostics
+  kSampling = 13,         ///< `ganflow sample`, `ganflow measure`
   kTest = 1000,
 };
 

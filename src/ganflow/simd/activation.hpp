@@ -12,7 +12,7 @@ enum class Activation {
   kSigmoid,    ///< 1/(1 + e⁻ˣ)
   kSin,
   kLinear,
-  kStep,       ///< 1 for x > 0, else 0; derivative taken as 0
+  kStep,  ///< 1 for x > 0, else 0; derivative taken as 0
 };
 
 inline constexpr double kLeakySlope = 0.2;  ///< the usual slope of GAN critics (DCGAN, WGAN-GP)

@@ -8,7 +8,8 @@ namespace ganflow::simd {
 
 namespace {
 
-/// OpenBLAS must not start threads of its own: the caller's tasks are the parallelism. Said once, before the first call.
+/// OpenBLAS must not start threads of its own: the caller's tasks are the parallelism. Said once, before the first
+/// call.
 void keep_blas_single_threaded() {
   static const bool said = [] {
     openblas_set_num_threads(1);

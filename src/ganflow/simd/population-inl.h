@@ -111,7 +111,8 @@ struct ParticleSums {
 };
 
 /// Calls tile(integral_constant<vectors>, first column) over a block: wide tiles, then single vectors. The last vector
-/// may reach into the padding of the rows, never past it. A particle's result does not depend on the tile it falls into.
+/// may reach into the padding of the rows, never past it. A particle's result does not depend on the tile it falls
+/// into.
 template <class T, std::size_t kVectors, class Tile>
 HWY_INLINE void for_particle_tiles(const Block& block, const Tile& tile) {
   const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());

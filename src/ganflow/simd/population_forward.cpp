@@ -2,9 +2,11 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ganflow/simd/population_forward.cpp"
+// foreach_target.h must come before whatever includes highway.h.
+// clang-format off
 #include <hwy/foreach_target.h>  // IWYU pragma: keep
-
 #include "ganflow/simd/population-inl.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace ganflow::simd::HWY_NAMESPACE {

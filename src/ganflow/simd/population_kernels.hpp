@@ -2,11 +2,12 @@
 /// Sums over a block of particles and a batch of samples, fused: no matrix of size samples × particles is ever stored.
 ///
 /// One unit is σ(x; a,b,c) = c ς(a·x + b) with L inputs and K outputs, L, K ≤ kMaxFusedWidth (theory §1).
-/// Particles    theta (L+1+K, N): rows a_1…a_L, b, c_1…c_K; every row 64-byte aligned, its stride a multiple of 64 bytes.
-/// Samples      one row a coordinate, one column a sample, rows aligned and padded likewise ("columns of samples").
-/// A block is the particles [first, first + count); first is a multiple of 64 bytes of numbers.
+/// Particles    theta (L+1+K, N): rows a_1…a_L, b, c_1…c_K; every row 64-byte aligned, its stride a multiple of 64
+/// bytes. Samples      one row a coordinate, one column a sample, rows aligned and padded likewise ("columns of
+/// samples"). A block is the particles [first, first + count); first is a multiple of 64 bytes of numbers.
 ///
-/// Error        float: each sum has the rounding of a plain loop over the block (or batch) with fused multiply-adds, and
+/// Error        float: each sum has the rounding of a plain loop over the block (or batch) with fused multiply-adds,
+/// and
 ///              the activation's own error (activation-inl.h).
 /// Cost         samples × count evaluations of ς, memory O(samples · K + count).
 /// Check        population_reference.hpp, which is the definition, on every CPU target.

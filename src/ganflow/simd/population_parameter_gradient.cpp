@@ -2,9 +2,11 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ganflow/simd/population_parameter_gradient.cpp"
+// foreach_target.h must come before whatever includes highway.h.
+// clang-format off
 #include <hwy/foreach_target.h>  // IWYU pragma: keep
-
 #include "ganflow/simd/population-inl.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace ganflow::simd::HWY_NAMESPACE {
@@ -58,9 +60,8 @@ struct ParameterGradientKernel {
 
   template <Activation A, class W>
   HWY_NOINLINE void run(const W& width) const {
-    for_particle_tiles<T, W::kTileVectors>(block, [&](auto vectors, std::size_t j) HWY_ATTR {
-      tile<A, decltype(vectors)::value>(width, j);
-    });
+    for_particle_tiles<T, W::kTileVectors>(
+        block, [&](auto vectors, std::size_t j) HWY_ATTR { tile<A, decltype(vectors)::value>(width, j); });
   }
 };
 

@@ -84,7 +84,8 @@ void population_input_gradient(const UnitShape& unit, ConstMatrixView<T> theta, 
   for (std::size_t j = block.first; j < block.first + block.count; ++j) {
     const Particle<T> particle{theta, unit.inputs, j};
     for (std::size_t i = 0; i < x.cols(); ++i) {
-      const T back = weights[j] * particle.pull_back(g, i) * reference_slope(unit.activation, particle.preactivation(x, i));
+      const T back =
+          weights[j] * particle.pull_back(g, i) * reference_slope(unit.activation, particle.preactivation(x, i));
       for (std::size_t l = 0; l < unit.inputs; ++l) {
         dx(l, i) += back * particle.a(l);
       }
@@ -114,14 +115,14 @@ void population_tangent_gradient(const UnitShape& unit, ConstMatrixView<T> theta
   }
 }
 
-#define GF_INSTANTIATE(T)                                                                                            \
-  template void population_forward(const UnitShape&, ConstMatrixView<T>, std::span<const T>, Block,                  \
-                                   ConstMatrixView<T>, MatrixView<T>);                                               \
-  template void population_parameter_gradient(const UnitShape&, ConstMatrixView<T>, Block, ConstMatrixView<T>,       \
-                                              ConstMatrixView<T>, MatrixView<T>);                                    \
-  template void population_input_gradient(const UnitShape&, ConstMatrixView<T>, std::span<const T>, Block,           \
-                                          ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);                    \
-  template void population_tangent_gradient(const UnitShape&, ConstMatrixView<T>, Block, ConstMatrixView<T>,         \
+#define GF_INSTANTIATE(T)                                                                                      \
+  template void population_forward(const UnitShape&, ConstMatrixView<T>, std::span<const T>, Block,            \
+                                   ConstMatrixView<T>, MatrixView<T>);                                         \
+  template void population_parameter_gradient(const UnitShape&, ConstMatrixView<T>, Block, ConstMatrixView<T>, \
+                                              ConstMatrixView<T>, MatrixView<T>);                              \
+  template void population_input_gradient(const UnitShape&, ConstMatrixView<T>, std::span<const T>, Block,     \
+                                          ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);              \
+  template void population_tangent_gradient(const UnitShape&, ConstMatrixView<T>, Block, ConstMatrixView<T>,   \
                                             ConstMatrixView<T>, MatrixView<T>);
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

@@ -2,9 +2,11 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ganflow/simd/population_tangent_gradient.cpp"
+// foreach_target.h must come before whatever includes highway.h.
+// clang-format off
 #include <hwy/foreach_target.h>  // IWYU pragma: keep
-
 #include "ganflow/simd/population-inl.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace ganflow::simd::HWY_NAMESPACE {
@@ -24,7 +26,8 @@ struct TangentGradientKernel {
     const std::size_t lanes = hn::Lanes(d);
     using V = hn::Vec<decltype(d)>;
     ParticleVectors<T, kVectors, W> particle(width, theta, j);
-    ParticleSums<T, kVectors, W> sum(width);  // of ς''(a·u)x + ς'u, ς''(a·u) and ς'(a·u); c multiplies the first two last
+    ParticleSums<T, kVectors, W> sum(
+        width);  // of ς''(a·u)x + ς'u, ς''(a·u) and ς'(a·u); c multiplies the first two last
     for (std::size_t i = 0; i < x.cols(); ++i) {
       V h[kVectors];
       particle.preactivation(width, x, i, h);
@@ -55,9 +58,8 @@ struct TangentGradientKernel {
 
   template <Activation A, class W>
   HWY_NOINLINE void run(const W& width) const {
-    for_particle_tiles<T, W::kTileVectors>(block, [&](auto vectors, std::size_t j) HWY_ATTR {
-      tile<A, decltype(vectors)::value>(width, j);
-    });
+    for_particle_tiles<T, W::kTileVectors>(
+        block, [&](auto vectors, std::size_t j) HWY_ATTR { tile<A, decltype(vectors)::value>(width, j); });
   }
 };
 

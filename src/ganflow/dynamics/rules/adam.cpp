@@ -20,8 +20,8 @@ void Adam<T>::step(MatrixView<T> parameters, ConstMatrixView<T> gradient, double
   const auto t = static_cast<double>(steps_);
   const T b1 = static_cast<T>(beta1_);
   const T b2 = static_cast<T>(beta2_);
-  const T dt = static_cast<T>(time_step / (1 - std::pow(beta1_, t)));               // Δt m̂ = dt m
-  const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(beta2_, t)));      // √v̂ = correction √v
+  const T dt = static_cast<T>(time_step / (1 - std::pow(beta1_, t)));           // Δt m̂ = dt m
+  const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(beta2_, t)));  // √v̂ = correction √v
   parallel_for(parameters.rows(), 8 * parameters.rows() * parameters.cols(), [&](std::size_t r) {
     T* const theta = parameters.row(r);
     const T* const g = gradient.row(r);

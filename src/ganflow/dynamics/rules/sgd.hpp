@@ -7,8 +7,8 @@
 
 namespace ganflow::dynamics {
 
-/// Gradient descent: θ ← θ − Δt g, theory §3. `gradient` is the mean-field g, shaped as the parameters (p,N); a player who
-/// ascends passes −Δt. The caller applies the box.
+/// Gradient descent: θ ← θ − Δt g, theory §3. `gradient` is the mean-field g, shaped as the parameters (p,N); a player
+/// who ascends passes −Δt. The caller applies the box.
 template <class T>
 class Sgd {
  public:

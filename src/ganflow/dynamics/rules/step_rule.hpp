@@ -1,5 +1,6 @@
 #pragma once
-/// The step rules as one type, chosen when a run is built. Each moves one matrix of parameters and keeps its own memory.
+/// The step rules as one type, chosen when a run is built. Each moves one matrix of parameters and keeps its own
+/// memory.
 
 #include "ganflow/dynamics/rules/adam.hpp"
 #include "ganflow/dynamics/rules/rmsprop.hpp"
