@@ -20,7 +20,6 @@ struct Census {
   /// resume.
   std::optional<double> generator_gradient = {};
   std::optional<double> critic_gradient = {};
-};  ///< nullopt before the first step since start or resume
 };
 
 class Process {
