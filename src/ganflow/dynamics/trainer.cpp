@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace ganflow::dynamics {
 
@@ -56,7 +58,8 @@ double rms_norm(ConstMatrixView<T> gradient) {
 /// none.
 template <class T>
 std::optional<std::string> find_bad(ConstMatrixView<T> theta, const nets::UnitShape& unit, double limit) {
-  const T bound = static_cast<T>(limit);
+  // An infinity is past any limit, even past one that a float cannot hold.
+  const T bound = static_cast<T>(std::min(limit, double{std::numeric_limits<T>::max()}));
   for (std::size_t r = 0; r < theta.rows(); ++r) {
     bool bad = false;
     for (const T x : theta.row_span(r)) {
@@ -71,6 +74,17 @@ std::optional<std::string> find_bad(ConstMatrixView<T> theta, const nets::UnitSh
                              : r == unit.inputs ? std::string("b")
                                                 : fmt::format("c_{}", r - unit.inputs);
     return fmt::format("{} of particle {} is {}", name, at - row.begin(), *at);
+  }
+  return std::nullopt;
+}
+
+/// "b_0 in coordinate 2 is nan", likewise.
+template <class T>
+std::optional<std::string> find_bad_bias(ConstMatrixView<T> bias, double limit) {
+  for (std::size_t k = 0; k < bias.cols(); ++k) {
+    if (!(std::abs(static_cast<double>(bias(0, k))) <= limit)) {
+      return fmt::format("b_0 in coordinate {} is {}", k + 1, bias(0, k));
+    }
   }
   return std::nullopt;
 }
@@ -177,7 +191,10 @@ template <class T>
 void Trainer<T>::find_divergence() {
   const auto& generator = parts_.generator.population();
   const auto critic = find_bad<T>(parts_.critic.theta(), parts_.critic.unit(), options_.norm_limit);
-  const auto made = find_bad<T>(generator.theta(), generator.unit(), options_.norm_limit);
+  auto made = find_bad<T>(generator.theta(), generator.unit(), options_.norm_limit);
+  if (!made) {
+    made = find_bad_bias<T>(std::as_const(parts_.generator).bias(), options_.norm_limit);
+  }
   if (!critic && !made) {
     return;
   }
@@ -251,7 +268,12 @@ double Trainer<T>::payoff(const rng::Stream& data, const rng::Stream& latents, s
   parts_.data->sample(data, 0, batch.view().row_range(0, count));
   parts_.latent->sample(latents, 0, z.view());
   parts_.generator.generate(z, batch.view().row_range(count, count));
-  return std::visit([&](const auto& game) { return game.template payoff<T>(parts_.critic, {batch}, data); },
+  // Not `data` itself: a penalty's x̂ would depend on the data points. Critic steps of a training never get so far.
+  const rng::Stream mix{.seed = data.seed,
+                        .purpose = rng::Purpose::kInterpolation,
+                        .step = data.step,
+                        .substep = std::numeric_limits<std::uint32_t>::max()};
+  return std::visit([&](const auto& game) { return game.template payoff<T>(parts_.critic, {batch}, mix); },
                     parts_.objective);
 }
 

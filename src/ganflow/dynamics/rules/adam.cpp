@@ -2,7 +2,9 @@
 
 #include "ganflow/core/parallel.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ganflow::dynamics {
 
@@ -10,7 +12,8 @@ template <class T>
 Adam<T>::Adam(const TrainOptions& options, std::size_t rows, std::size_t cols)
     : beta1_(options.beta1),
       beta2_(options.beta2),
-      epsilon_(static_cast<T>(options.epsilon)),
+      // At least the smallest float: 0 would give 0/0 wherever a gradient is 0.
+      epsilon_(std::max(static_cast<T>(options.epsilon), std::numeric_limits<T>::min())),
       mean_(Matrix<T>::padded(rows, cols)),
       mean_square_(Matrix<T>::padded(rows, cols)) {}
 

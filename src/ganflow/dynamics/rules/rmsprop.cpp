@@ -2,14 +2,17 @@
 
 #include "ganflow/core/parallel.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ganflow::dynamics {
 
 template <class T>
 RmsProp<T>::RmsProp(const TrainOptions& options, std::size_t rows, std::size_t cols)
     : decay_(static_cast<T>(options.decay)),
-      epsilon_(static_cast<T>(options.epsilon)),
+      // At least the smallest float: 0 would give 0/0 wherever a gradient is 0.
+      epsilon_(std::max(static_cast<T>(options.epsilon), std::numeric_limits<T>::min())),
       mean_square_(Matrix<T>::padded(rows, cols)) {}
 
 template <class T>
