@@ -124,7 +124,7 @@ std::optional<DistanceCourse> course_of_distance(const Series& series, const std
 }
 
 bool matters(const Observable& o, const JudgeOptions& options) {
-  const double amplitude = o.found.amplitude.value_or(0);
+  const double amplitude = o.found.amplitude ? o.found.amplitude->value : 0;
   if (options.data_std && amplitude < options.negligible * *options.data_std) {
     return false;
   }
@@ -137,7 +137,7 @@ const Observable* deciding_swing(const std::vector<Observable>& observables, con
   for (const auto kind : {is_location, is_shape}) {
     for (const Observable& o : observables) {
       if (kind(o.column) && is_swing(o.found.kind) && matters(o, options) &&
-          (best == nullptr || *o.found.amplitude > *best->found.amplitude)) {
+          (best == nullptr || o.found.amplitude->value > best->found.amplitude->value)) {
         best = &o;
       }
     }
@@ -168,7 +168,11 @@ void report_swing(const Observable& o, Verdict& verdict) {
   const Oscillation& found = o.found;
   verdict.kind = found.kind;
   verdict.observable = o.column;
-  verdict.amplitude = found.amplitude;
+  if (found.amplitude) {
+    verdict.amplitude = found.amplitude->value;
+    verdict.amplitude_low = found.amplitude->low;
+    verdict.amplitude_high = found.amplitude->high;
+  }
   verdict.cycles = found.cycles;
   verdict.false_alarm = found.false_alarm;
   verdict.transient = found.transient;
@@ -179,6 +183,8 @@ void report_swing(const Observable& o, Verdict& verdict) {
   }
   if (found.damping) {
     verdict.damping = found.damping->value;
+    verdict.damping_low = found.damping->low;
+    verdict.damping_high = found.damping->high;
   }
   verdict.reasons.push_back(sentence_on_swing(o.name, found));
 }

@@ -1,6 +1,8 @@
 #include "ganflow/diagnostics/oscillation.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/diagnostics/mean_period.hpp"
+#include "ganflow/diagnostics/orbit.hpp"
 #include "ganflow/diagnostics/spectral_line.hpp"
 #include "ganflow/diagnostics/spectrum.hpp"
 #include "ganflow/diagnostics/transient.hpp"
@@ -27,6 +29,9 @@ constexpr double kStillMoving = 0.25;  // of the initial distance, over the seco
 constexpr double kWanders = 14;
 constexpr double kMayWander = 29.5;
 constexpr double kTrendDeviations = 5;    // of the slope, allowing for the noise's memory
+constexpr double kNearNyquist = 2.5;      // observations a period
+constexpr double kLockedBelow = 5.75;     // observations a period: beyond, being locked to them does no harm
+constexpr double kFinePerPeriod = 6;      // observations a period: from here on, a swing's shape is seen
 constexpr double kFewCyclesShare = 0.95;  // of the variance in a peak of too few cycles: a swing seen for too short
 
 /// Lag-1 correlation of values about their trend.
@@ -72,6 +77,18 @@ std::optional<Finding> find_line_after_transient(const UniformSeries& series, co
     return Finding{*better_line, better_cut};
   }
   return Finding{*line, cut};
+}
+
+/// Is the line near the highest frequency that the observations can tell, or locked to them? A period of so few
+/// observations is what any faster swing looks like.
+bool may_be_alias(const SpectralLine& line, double step) {
+  const double observations = line.period / step;  // a period
+  if (observations < kNearNyquist) {
+    return true;
+  }
+  const double halves = std::round(2 * observations);
+  const double slip = line.cycles * std::abs(2 * observations / halves - 1);  // periods gained on the lattice
+  return observations < kLockedBelow && slip < 1;
 }
 
 Cycles last_cycles(const Cycles& cycles, std::size_t count) {
@@ -135,7 +152,7 @@ bool describe_swing(const UniformSeries& series, const Finding& finding, const O
   }
   result.kind = kind;
   result.damping = damping;
-  result.period = cycle_length(cycles);
+  result.period = mean_period(cycles);
   result.cycles = static_cast<double>(cycles.count());
   result.amplitude_first = cycles.amplitudes.front();
   result.amplitude_last = cycles.amplitudes.back();
@@ -143,7 +160,7 @@ bool describe_swing(const UniformSeries& series, const Finding& finding, const O
   UniformSeries flat = tail;
   flat.values = detrended(tail.values);
   result.orbit = phase_average(flat, cycles);
-  result.amplitude = half_swing(result.orbit);
+  result.amplitude = swing_size(flat, cycles);
   const double level = mean_of(tail.values);
   for (double& x : result.orbit) {
     x += level;
@@ -247,6 +264,11 @@ Oscillation find_oscillation(std::span<const double> times, std::span<const doub
     return result;
   }
   if (const auto finding = find_line_after_transient(series, options)) {
+    if (may_be_alias(finding->line, series.step)) {
+      result.false_alarm = finding->line.false_alarm;
+      result.step_needed = finding->line.period / kFinePerPeriod;
+      return result;
+    }
     result.transient = series.step * static_cast<double>(finding->cut);
     if (describe_swing(series, *finding, options, result)) {
       result.false_alarm = finding->line.false_alarm;

@@ -21,9 +21,9 @@ struct OscillationOptions {
 
 struct Oscillation {
   record::VerdictKind kind = record::VerdictKind::kUndecided;  ///< never kDiverged
-  std::optional<Estimate> period{};         ///< time, from the lengths of the cycles, with 95% interval
+  std::optional<Estimate> period{};         ///< time, mean over the cycles it would ever show, with 95% interval
   std::optional<Estimate> damping{};        ///< ratio of amplitudes, one cycle to the next, with 95% interval
-  std::optional<double> amplitude{};        ///< half the peak-to-peak of the phase-averaged series
+  std::optional<Estimate> amplitude{};      ///< half the peak-to-peak of the phase-averaged series, with 95% interval
   std::optional<double> amplitude_first{};  ///< of the fundamental, in the first cycle counted
   std::optional<double> amplitude_last{};   ///< likewise, in the last
   std::optional<double> cycles{};           ///< seen after the transient
@@ -31,6 +31,7 @@ struct Oscillation {
   double false_alarm = 1;  ///< bound of the probability that noise alone shows the line found; 1 without one
   double transient = 0;    ///< time left out at the start
   std::optional<double> duration_needed{};  ///< undecided only: how long the series must be
+  std::optional<double> step_needed{};      ///< undecided only: a line that may be an alias; time between observations
   std::vector<double> orbit{};              ///< phase-averaged series, one cycle
   double level_early = 0;                   ///< median of the first twentieth
   double level_late = 0;                    ///< median of the last quarter
@@ -39,7 +40,8 @@ struct Oscillation {
 };
 
 /// Decides by, in this order: length, constancy, a spectral line against coloured noise with enough regular cycles
-/// (then the course of their amplitudes), relaxation to a level, wandering (unit root) or trend, else noise.
+/// (undecided when it may be an alias; then the course of their amplitudes), relaxation to a level, wandering (unit
+/// root) or trend, else noise.
 ///
 /// Shapes  times and values equally long; times increase.
 /// Error   intervals are 95%; the rate of false swings is at most options.false_alarm (on white and red noise).

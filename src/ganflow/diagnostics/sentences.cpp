@@ -75,7 +75,7 @@ std::string bound_in_words(double probability) {
 }
 
 std::string sentence_on_swing(const std::string& name, const Oscillation& swing) {
-  std::string text = fmt::format("{} swings by ±{}", name, figures(swing.amplitude.value_or(0)));
+  std::string text = fmt::format("{} swings by ±{}", name, figures(swing.amplitude ? swing.amplitude->value : 0));
   if (swing.period) {
     text += fmt::format(" with period {} (95% interval {} to {})", figures(swing.period->value),
                         figures(swing.period->low), figures(swing.period->high));
@@ -99,6 +99,12 @@ std::string sentence_on_rest(const std::string& name, const Oscillation& rest) {
     case VerdictKind::kNoise:
       return fmt::format("{} shows no swing and no drift about {}, only noise.", name, figures(rest.level_late));
     default:
+      if (rest.step_needed) {
+        return fmt::format(
+            "{} is sampled too coarsely: a line is seen, but a faster swing would look the same. Observe at "
+            "least every {}.",
+            name, figures(*rest.step_needed));
+      }
       return rest.duration_needed ? fmt::format(
                                         "{} cannot be judged yet: what it does is too slow, or was seen too briefly. "
                                         "Run for a time of at "

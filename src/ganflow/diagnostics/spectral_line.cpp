@@ -13,17 +13,17 @@ namespace ganflow::diagnostics {
 
 namespace {
 
-constexpr std::size_t kFirstBin = 2;          // below, the trend's removal has taken power away
-constexpr double kTaperLoss = 1.94;           // 1/(share of independent bins) under the Hann taper
-constexpr double kLargestMemory = 0.9999;     // beyond, a random walk for every length that we meet
-constexpr double kSmallestWhite = 1e-4;       // of the red part at frequency 0: less is hidden by it
-constexpr double kWhiteStep = 4;              // between the shares tried: within a factor of 2 of the best one
-constexpr std::size_t kPoolShare = 10;        // a pool is a tenth of its frequency wide
-constexpr double kOwnShare = 0.2;             // of its frequency on either side: a jittering line's own width
-constexpr std::size_t kOwnBins = 3;           // the taper's width and one more
-constexpr std::size_t kFewestNeighbours = 6;  // a median of fewer bins is no level
-constexpr std::size_t kCandidates = 8;        // of each sort; a swing that matters is among the strongest
-constexpr std::size_t kFewestBins = 8;        // left to know the noise by
+constexpr std::size_t kFirstBin = 2;           // below, the trend's removal has taken power away
+constexpr double kTaperLoss = 1.5;             // 1/(share of independent bins) under the sine taper
+constexpr double kLargestMemory = 0.9999;      // beyond, a random walk for every length that we meet
+constexpr double kSmallestWhite = 1e-4;        // of the red part at frequency 0: less is hidden by it
+constexpr double kWhiteStep = 4;               // between the shares tried: within a factor of 2 of the best one
+constexpr std::size_t kPoolShare = 10;         // a pool is a tenth of its frequency wide
+constexpr double kOwnShare = 0.2;              // of its frequency on either side: a jittering line's own width
+constexpr std::size_t kOwnBins = 3;            // the taper's width and one more
+constexpr std::size_t kFewestNeighbours = 16;  // a median of fewer bins is no level
+constexpr std::size_t kCandidates = 8;         // of each sort; a swing that matters is among the strongest
+constexpr std::size_t kFewestBins = 8;         // left to know the noise by
 constexpr BinRange kNoBins{1, 0};
 
 /// Neighbouring bins pooled: the noise's spectrum is nearly level over them.

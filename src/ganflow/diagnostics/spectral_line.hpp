@@ -36,9 +36,9 @@ struct SpectralLine {
 /// The most powerful bin among those that coloured noise explains with probability below `false_alarm`; nullopt when
 /// none. Bins of fewer than `min_cycles` cycles are not looked at: there, a trend and a line are the same.
 ///
-/// The noise level B_k is the larger of the fit to the other bins and of the median over the octaves beside
-/// the bin (noise need not be of that colour). Under H0, P_k/B_k is exponential if B is known; estimated with relative
-/// variance v_k it has the tail (1 + z v_k)^{−1/v_k}, and the bound is the number of bins times that.
+/// The noise level B_k is the larger of the fit to the other bins and, where 16 of them are, of the median over the
+/// octaves beside the bin (noise need not be of that colour). Under H0, P_k/B_k is exponential if B is known; estimated
+/// with relative variance v_k it has the tail (1 + z v_k)^{−1/v_k}, and the bound is the number of bins times that.
 ///
 /// Cost    O(n) a candidate; candidates are the 8 most powerful peaks and the 8 that stand out most from one fit to
 /// all. Check   rate of false alarms on 1000 series each of white, red, mixed noise and of random walks.

@@ -24,9 +24,8 @@ bool has_small_factors(std::size_t n) {
   return n == 1;
 }
 
-double hann(std::size_t j, std::size_t n) {
-  const double s = std::sin(std::numbers::pi * (static_cast<double>(j) + 0.5) / static_cast<double>(n));
-  return s * s;
+double taper(std::size_t j, std::size_t n) {
+  return std::sin(std::numbers::pi * (static_cast<double>(j) + 0.5) / static_cast<double>(n));
 }
 
 /// Rises from 0 to 1 as x goes from a to b, as half a cosine.
@@ -46,7 +45,7 @@ Spectrum tapered_periodogram(const UniformSeries& series) {
   std::vector<double> x = detrended(std::span(series.values).last(n));
   double norm = 0;
   for (std::size_t j = 0; j < n; ++j) {
-    const double w = hann(j, n);
+    const double w = taper(j, n);
     x[j] *= w;
     norm += w * w;
   }

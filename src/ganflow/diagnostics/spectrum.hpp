@@ -19,9 +19,9 @@ struct Spectrum {
   double frequency(double k) const { return k / duration(); }
 };
 
-/// P_k = |Σ_j w_j x_j e^{−2πi jk/n}|² / Σ w_j², w the Hann taper, x without its linear trend.
+/// P_k = |Σ_j w_j x_j e^{−2πi jk/n}|² / Σ w_j², w the sine taper, x without its linear trend.
 ///
-/// Error   the taper spreads a line over ±2 bins and keeps the rest of it below −31 dB, falling as k^{-6}.
+/// Error   the taper spreads a line over ±1.5 bins and keeps the rest of it below −23 dB, falling as k^{-4}.
 /// Cost    O(n log n).
 /// Throws  InputError for fewer than 8 values.
 Spectrum tapered_periodogram(const UniformSeries& series);

@@ -21,8 +21,12 @@ struct Verdict {
   std::optional<double> period;      ///< mean-field time
   std::optional<double> period_low;  ///< 95% confidence interval
   std::optional<double> period_high;
-  std::optional<double> amplitude;    ///< half the peak-to-peak of the phase-averaged observable
+  std::optional<double> amplitude;      ///< half the peak-to-peak of the phase-averaged observable
+  std::optional<double> amplitude_low;  ///< 95% confidence interval
+  std::optional<double> amplitude_high;
   std::optional<double> damping;      ///< ratio of amplitudes, one period to the next
+  std::optional<double> damping_low;  ///< 95% confidence interval
+  std::optional<double> damping_high;
   std::optional<double> cycles;       ///< periods seen after transients
   std::optional<double> false_alarm;  ///< probability that noise alone shows such a line
   std::optional<double> transient;    ///< time cut off at the start

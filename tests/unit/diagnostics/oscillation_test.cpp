@@ -66,7 +66,7 @@ TEST(Oscillation, SineInNoiseHasItsPeriodAndAmplitude) {
   const Oscillation found = find(sum(swing(800, sine, {.period = 37}), 0.3, white_noise(800, 1)));
   ASSERT_EQ(found.kind, VerdictKind::kOscillating);
   EXPECT_NEAR(found.period->value, 37, 0.2);
-  EXPECT_NEAR(*found.amplitude, 1, 0.15);  // noise of 0.3 averaged over 21 cycles, and its extremes
+  EXPECT_NEAR(found.amplitude->value, 1, 0.15);  // noise of 0.3 averaged over 21 cycles, and its extremes
   EXPECT_NEAR(*found.cycles, 21, 1);
   EXPECT_LT(found.false_alarm, 1e-12);
   EXPECT_LT(found.damping->low, 1);
@@ -88,7 +88,7 @@ TEST(Oscillation, StrongSwingsWithJitterKeepTheirPeriod) {
       const Oscillation found = find(sum(x, 0.05, white_noise(700, seed)));
       ASSERT_EQ(found.kind, VerdictKind::kOscillating) << seed;
       EXPECT_NEAR(found.period->value, 41, 5 * 0.03 * 41 / 4) << seed;  // 5 deviations of a mean of 16
-      EXPECT_NEAR(*found.amplitude, 1, 0.25) << seed;
+      EXPECT_NEAR(found.amplitude->value, 1, 0.25) << seed;
       EXPECT_GE(*found.cycles, 14) << seed;
       EXPECT_LT(found.false_alarm, 1e-6) << seed;
     }
@@ -141,7 +141,7 @@ TEST(Oscillation, SwingThatSettlesToASmallerOneIsASwing) {
   }
   const Oscillation found = find(sum(x, 0.02, white_noise(1600, 5)));
   ASSERT_EQ(found.kind, VerdictKind::kOscillating);
-  EXPECT_NEAR(*found.amplitude, 0.5, 0.1);
+  EXPECT_NEAR(found.amplitude->value, 0.5, 0.1);
 }
 
 TEST(Oscillation, SwingAfterATransientIsASwing) {
@@ -152,7 +152,7 @@ TEST(Oscillation, SwingAfterATransientIsASwing) {
   const Oscillation found = find(sum(x, 0.05, white_noise(800, 6)));
   ASSERT_EQ(found.kind, VerdictKind::kOscillating);
   EXPECT_GT(found.transient, 20);
-  EXPECT_NEAR(*found.amplitude, 1, 0.15);
+  EXPECT_NEAR(found.amplitude->value, 1, 0.15);
 }
 
 TEST(Oscillation, SwingOnATrendIsASwing) {
@@ -162,7 +162,7 @@ TEST(Oscillation, SwingOnATrendIsASwing) {
   }
   const Oscillation found = find(x);
   ASSERT_EQ(found.kind, VerdictKind::kOscillating);
-  EXPECT_NEAR(*found.amplitude, 1, 0.1);
+  EXPECT_NEAR(found.amplitude->value, 1, 0.1);
 }
 
 TEST(Oscillation, NoiseIsNoise) {
@@ -217,6 +217,50 @@ TEST(Oscillation, TooShortSaysHowLongItMustBe) {
   EXPECT_EQ(find({1.0}).kind, VerdictKind::kUndecided);
 }
 
+// A period of so few observations, locked to them, is what any faster swing looks like too.
+TEST(Oscillation, LineThatMayBeAnAliasIsUndecided) {
+  for (const double observations : {2.2, 3.0, 4.0, 4.5, 5.0, 5.5}) {
+    const Oscillation found = find(sum(swing(600, sine, {.period = observations}), 0.2, white_noise(600, 12)), 0.5);
+    EXPECT_EQ(found.kind, VerdictKind::kUndecided) << observations;
+    ASSERT_TRUE(found.step_needed) << observations;
+    EXPECT_NEAR(*found.step_needed, 0.5 * observations / 6, 0.01) << observations;
+    EXPECT_LT(found.false_alarm, 1e-6);
+  }
+  for (const double observations : {3.3, 4.7, 6.0, 8.0, 12.0}) {  // the phases of the first two fill the cycle
+    const Oscillation found = find(sum(swing(600, sine, {.period = observations}), 0.2, white_noise(600, 12)));
+    EXPECT_EQ(found.kind, VerdictKind::kOscillating) << observations;
+    EXPECT_NEAR(found.period->value, observations, 0.01 * observations) << observations;
+  }
+}
+
+// Nine tenths of a cycle near one of two saddles: a swing all the same, with the right period.
+TEST(Oscillation, LongDwellsDoNotHideASwing) {
+  const auto dwell = [](double phase) { return std::tanh(40 * sine(phase)) + 0.02 * sine(phase); };
+  const Oscillation found = find(sum(swing(1200, dwell, {.period = 60}), 0.05, white_noise(1200, 13)));
+  ASSERT_EQ(found.kind, VerdictKind::kOscillating);
+  EXPECT_NEAR(found.period->value, 60, 0.5);
+}
+
+TEST(Oscillation, SlowPassageByASaddleIsNoSwing) {
+  std::vector<double> jump(600);
+  std::vector<double> passage(600);
+  std::vector<double> slowing(600);
+  for (std::size_t i = 0; i < 600; ++i) {
+    const auto t = static_cast<double>(i);
+    jump[i] = std::tanh((t - 300) / 10);
+    passage[i] = std::exp(-t / 40) + std::exp((t - 600) / 40);
+    slowing[i] = sine(2 * std::log(1 + t / 5));  // each turn takes e^{1/2} times as long as the one before
+  }
+  for (const auto& x : {jump, passage, slowing}) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      const VerdictKind kind = find(sum(x, 0.02, white_noise(600, seed))).kind;
+      EXPECT_NE(kind, VerdictKind::kOscillating);
+      EXPECT_NE(kind, VerdictKind::kDamped);
+      EXPECT_NE(kind, VerdictKind::kGrowing);
+    }
+  }
+}
+
 TEST(Oscillation, DoesNotChangeWithUnitsOfTimeAndValue) {
   const auto x = sum(swing(700, square, {.period = 41, .jitter = 0.03}), 0.1, white_noise(700, 11));
   const Oscillation plain = find(x);
@@ -227,7 +271,7 @@ TEST(Oscillation, DoesNotChangeWithUnitsOfTimeAndValue) {
   const Oscillation found = find(scaled, 0.25);
   EXPECT_EQ(found.kind, plain.kind);
   EXPECT_NEAR(found.period->value, plain.period->value / 4, 1e-9);
-  EXPECT_NEAR(*found.amplitude, 1024 * *plain.amplitude, 1e-6);
+  EXPECT_NEAR(found.amplitude->value, 1024 * plain.amplitude->value, 1e-6);
 }
 
 TEST(Oscillation, MissingValuesAndUnequalStepsAreToldAndBorne) {

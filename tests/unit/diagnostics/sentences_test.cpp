@@ -8,7 +8,8 @@ namespace {
 using record::VerdictKind;
 
 TEST(Sentences, SwingIsToldWithItsFigures) {
-  Oscillation swing{.kind = VerdictKind::kOscillating, .amplitude = 0.5512, .cycles = 19, .false_alarm = 1e-40};
+  Oscillation swing{
+      .kind = VerdictKind::kOscillating, .amplitude = Estimate{0.5512, 0.54, 0.56}, .cycles = 19, .false_alarm = 1e-40};
   swing.period = {40.62, 40.1, 41.2};
   EXPECT_EQ(
       sentence_on_swing("The mean of the generated samples", swing),

@@ -9,11 +9,11 @@ namespace {
 
 Spectrum spectrum_of(const std::vector<double>& x) { return tapered_periodogram(as_series(x)); }
 
-// H0: Whittle's estimate has deviation √(1.94 (1−ρ²)/n); 6 of them, false alarm 2e-9 a case.
+// H0: Whittle's estimate has deviation √(1.5 (1−ρ²)/n); 6 of them, false alarm 2e-9 a case.
 TEST(SpectralLine, NoiseFitFindsTheMemory) {
   for (const double memory : {0.5, 0.9, 0.97}) {
     const ColouredNoise noise = fit_noise(spectrum_of(red_noise(4000, memory, 1)));
-    EXPECT_NEAR(noise.memory, memory, 6 * std::sqrt(1.94 * (1 - memory * memory) / 4000)) << memory;
+    EXPECT_NEAR(noise.memory, memory, 6 * std::sqrt(1.5 * (1 - memory * memory) / 4000)) << memory;
   }
 }
 

@@ -22,7 +22,7 @@ TEST(Spectrum, IsTheTaperedTransformByDefinition) {
     std::complex<double> sum = 0;
     double norm = 0;
     for (std::size_t j = 0; j < 60; ++j) {
-      const double w = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * (static_cast<double>(j) + 0.5) / 60);
+      const double w = std::sin(std::numbers::pi * (static_cast<double>(j) + 0.5) / 60);
       sum += w * x[j] * std::polar(1.0, -2 * std::numbers::pi * static_cast<double>(j * k) / 60);
       norm += w * w;
     }
@@ -32,20 +32,20 @@ TEST(Spectrum, IsTheTaperedTransformByDefinition) {
   EXPECT_DOUBLE_EQ(spectrum.frequency(3), 0.1);
 }
 
-// H0: the mean over bins of a white noise's spectrum is 1 with deviation √(1.94/bins); 6 of them, false alarm 2e-9.
+// H0: the mean over bins of a white noise's spectrum is 1 with deviation √(1.5/bins); 6 of them, false alarm 2e-9.
 TEST(Spectrum, OfWhiteNoiseHasItsVarianceEverywhere) {
   const Spectrum spectrum = tapered_periodogram(as_series(white_noise(6000, 2)));
   for (std::size_t third = 0; third < 3; ++third) {
     const auto part = std::span(spectrum.power).subspan(2 + third * 990, 990);
-    EXPECT_NEAR(mean_of(part), 1, 6 * std::sqrt(1.94 / 990)) << "third " << third;
+    EXPECT_NEAR(mean_of(part), 1, 6 * std::sqrt(1.5 / 990)) << "third " << third;
   }
 }
 
 TEST(Spectrum, LineKeepsToItsBins) {
   const Spectrum spectrum = tapered_periodogram(as_series(swing(600, sine, {.period = 600 / 20.5})));
   const double peak = std::max(spectrum.power[20], spectrum.power[21]);
-  EXPECT_LT(spectrum.power[24], 1e-3 * peak);
-  EXPECT_LT(spectrum.power[40], 1e-6 * peak);
+  EXPECT_LT(spectrum.power[24], 2e-3 * peak);
+  EXPECT_LT(spectrum.power[40], 5e-6 * peak);
 }
 
 TEST(Spectrum, TakesTheEndWhenTheLengthHasLargeFactors) {
