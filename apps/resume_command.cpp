@@ -1,15 +1,15 @@
 /// `ganflow resume RUN`: go on from the newest whole checkpoint.
 
-#include "commands.hpp"
-#include "run_session.hpp"
-
+#include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/parallel.hpp"
 #include "ganflow/experiment/spec_changes.hpp"
 #include "ganflow/experiment/spec_toml.hpp"
 #include "ganflow/experiment/spec_writer.hpp"
-#include "ganflow/io/atomic_file.hpp"
 #include "ganflow/simd/target.hpp"
+
+#include "commands.hpp"
+#include "run_session.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -38,20 +38,21 @@ ExitCode resume(ResumeArguments arguments, bool json) {
   io::ReopenedRun reopened = io::RunDirectory::open(arguments.run);
   const io::RunLayout& layout = reopened.directory->layout();
   const experiment::Spec stored = experiment::parse_spec(reopened.spec_text, layout.spec().string());
-  const experiment::Spec spec =
-      experiment::parse_spec(reopened.spec_text, layout.spec().string(), arguments.overrides);
+  const experiment::Spec spec = experiment::parse_spec(reopened.spec_text, layout.spec().string(), arguments.overrides);
   experiment::refuse_unresumable(stored, spec);
 
   experiment::Experiment experiment = experiment::build(spec);
   const experiment::Observables look(spec, experiment);
   GF_VALIDATE(look.columns() == reopened.directory->columns(),
-              "{}: its columns are not those of its spec. Was one of the two files replaced?", layout.series().string());
+              "{}: its columns are not those of its spec. Was one of the two files replaced?",
+              layout.series().string());
   if (reopened.checkpoint) {
     experiment.process->restore(*reopened.checkpoint);
   }
   if (!experiment::spec_changes(stored, spec).empty()) {
-    io::write_file_atomically(layout.spec(), experiment::write_spec(spec, experiment::RunProvenance{
-        provenance(), simd::to_string(simd::chosen_target())}));
+    write_file_atomically(
+        layout.spec(),
+        experiment::write_spec(spec, experiment::RunProvenance{provenance(), simd::to_string(simd::chosen_target())}));
   }
   for (const std::string& note : reopened.notes) {
     print_error(note);

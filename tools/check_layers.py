@@ -49,6 +49,7 @@ UNTESTED = {
     "dynamics/options.hpp": "plain values; experiment's spec tests read and validate them",
     "nets/options.hpp": "plain values; experiment's spec tests read and validate them",
     "objectives/options.hpp": "plain values; experiment's spec tests read and validate them",
+    "nets/network_engines.hpp": "network_test compares the two engines with each other",
     "experiment/spec.hpp": "plain values; spec_toml_test reads and writes every field",
 }
 

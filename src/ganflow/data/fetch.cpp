@@ -1,6 +1,6 @@
 #include "ganflow/data/fetch.hpp"
 
-#include "ganflow/data/atomic_file.hpp"
+#include "ganflow/core/atomic_file.hpp"
 #include "ganflow/data/convert.hpp"
 #include "ganflow/data/digest.hpp"
 #include "ganflow/data/npy.hpp"
@@ -116,7 +116,7 @@ void write_about(const CatalogueEntry& entry, const Converted& data, const std::
                                         {"labels", entry.labels},
                                         {"classes", entry.classes},
                                         {"values_integrity", checksum}};
-  write_file(path, about.dump(2) + "\n");
+  write_file_atomically(path, about.dump(2) + "\n");
 }
 
 /// Writes the data set into `folder` and checks it against what the catalogue promises.
@@ -130,7 +130,7 @@ void write_dataset(const CatalogueEntry& entry, const Converted& data, const std
   write_npy(folder + "/values.npy", data.values.dtype, data.values.shape, data.values.bytes.view);
   write_npy<std::int64_t>(folder + "/labels.npy", std::span<const std::int64_t>(data.labels));
   if (!data.vocabulary.empty()) {
-    write_file(folder + "/vocabulary.txt", fmt::format("{}\n", fmt::join(data.vocabulary, "\n")));
+    write_file_atomically(folder + "/vocabulary.txt", fmt::format("{}\n", fmt::join(data.vocabulary, "\n")));
   }
   verify_integrity(folder + "/values.npy", entry.values_integrity);
   write_about(entry, data, entry.values_integrity, folder + "/about.json");

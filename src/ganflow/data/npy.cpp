@@ -1,6 +1,6 @@
 #include "ganflow/data/npy.hpp"
 
-#include "ganflow/data/atomic_file.hpp"
+#include "ganflow/core/atomic_file.hpp"
 
 #include <fmt/ranges.h>
 
@@ -220,7 +220,8 @@ void write_npy(const std::string& path, DType dtype, std::span<const std::size_t
                std::span<const std::byte> numbers) {
   GF_EXPECT(checked_bytes(shape, dtype, numbers.size(), path) == numbers.size());
   const std::string header = npy_header(dtype, shape);
-  write_file(path, {std::as_bytes(std::span(header)), numbers});
+  require_writable_folder(path);
+  write_file_atomically(path, {std::as_bytes(std::span(header)), numbers});
 }
 
 template <class T>

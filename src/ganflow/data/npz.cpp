@@ -1,7 +1,7 @@
 #include "ganflow/data/npz.hpp"
 
+#include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/suggest.hpp"
-#include "ganflow/data/atomic_file.hpp"
 #include "ganflow/data/inflate.hpp"
 #include "ganflow/data/npy.hpp"
 
@@ -268,7 +268,8 @@ void write_npz(const std::string& path, const std::vector<std::pair<std::string,
   append_number(body, directory.size(), 4);
   append_number(body, offset, 4);
   append_number(body, 0, 2);
-  write_file(path, body);
+  require_writable_folder(path);
+  write_file_atomically(path, body);
 }
 
 }  // namespace ganflow::data

@@ -1,7 +1,7 @@
 #pragma once
 /// A text file that only grows, cut back to a known length when a run is resumed: series.csv, events.jsonl, timing.csv.
 
-#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/core/file_descriptor.hpp"
 
 #include <cstdint>
 #include <filesystem>

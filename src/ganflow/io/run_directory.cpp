@@ -1,8 +1,8 @@
 #include "ganflow/io/run_directory.hpp"
 
+#include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/errors.hpp"
-#include "ganflow/io/atomic_file.hpp"
-#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/core/file_descriptor.hpp"
 #include "ganflow/io/state_file.hpp"
 #include "ganflow/io/verdict_file.hpp"
 
@@ -51,7 +51,7 @@ class NewFolders {
     if (::mkdir(folder.c_str(), kNewFolderMode) == 0) {
       made_.push_back(folder);
     } else if (errno != EEXIST || !fs::is_directory(folder)) {  // another process may have been faster
-      fail("create the folder", folder, errno);
+      throw_failure("create the folder", folder, errno);
     }
   }
   /// The folder to remove with all it holds; it may go by another name since it was made.
@@ -76,7 +76,7 @@ void rename_new(const fs::path& from, const fs::path& to) {
   GF_VALIDATE(result == 0 || (errno != EEXIST && errno != ENOTEMPTY),
               "{} exists (another process made it just now). Choose another --out", to.string());
   if (result != 0) {
-    fail("rename a temporary folder to", to, errno);
+    throw_failure("rename a temporary folder to", to, errno);
   }
 }
 
@@ -94,7 +94,7 @@ void remove_file(const fs::path& path) {
   std::error_code error;
   fs::remove(path, error);
   if (error) {
-    fail("remove", path, error.value());
+    throw_failure("remove", path, error.value());
   }
 }
 

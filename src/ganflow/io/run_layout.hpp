@@ -1,5 +1,5 @@
 #pragma once
-/// Where things are in a run directory (docs/design: "The run directory").
+/// Where things are in a run directory (docs/run-directory.md).
 
 #include <cstdint>
 #include <filesystem>

@@ -28,7 +28,7 @@ RunLock::RunLock(const std::filesystem::path& path, const std::filesystem::path&
   GF_VALIDATE(errno != EWOULDBLOCK, "{} is in use (by process {}). Wait for it, or stop it with Ctrl-C or SIGTERM",
               run.string(), holder(path));
   if (errno != ENOSYS && errno != EOPNOTSUPP && errno != ENOLCK) {
-    fail("lock", path, errno);
+    throw_failure("lock", path, errno);
   }
 }
 

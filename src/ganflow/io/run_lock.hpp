@@ -1,7 +1,7 @@
 #pragma once
 /// One process at a time writes to a run directory.
 
-#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/core/file_descriptor.hpp"
 
 #include <filesystem>
 

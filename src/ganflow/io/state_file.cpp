@@ -1,7 +1,7 @@
 #include "ganflow/io/state_file.hpp"
 
-#include "ganflow/io/atomic_file.hpp"
-#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/core/atomic_file.hpp"
+#include "ganflow/core/file_descriptor.hpp"
 
 #include <hdf5.h>
 #include <zlib.h>

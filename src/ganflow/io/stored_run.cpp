@@ -1,7 +1,7 @@
 #include "ganflow/io/stored_run.hpp"
 
+#include "ganflow/core/file_descriptor.hpp"
 #include "ganflow/io/event_file.hpp"
-#include "ganflow/io/file_descriptor.hpp"
 #include "ganflow/io/series_file.hpp"
 #include "ganflow/io/state_file.hpp"
 #include "ganflow/io/verdict_file.hpp"

@@ -1,8 +1,8 @@
 #include "ganflow/io/verdict_file.hpp"
 
+#include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/errors.hpp"
-#include "ganflow/io/atomic_file.hpp"
-#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/core/file_descriptor.hpp"
 #include "ganflow/io/json_number.hpp"
 
 #include <algorithm>

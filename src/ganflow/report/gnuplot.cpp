@@ -1,8 +1,8 @@
 #include "ganflow/report/gnuplot.hpp"
 
+#include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/errors.hpp"
-#include "ganflow/io/atomic_file.hpp"
-#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/core/file_descriptor.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -67,7 +67,7 @@ std::string first_line(const std::string& text) {
 void run_gnuplot(const fs::path& script, const std::string& program) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    io::fail("open a pipe for", script, errno);
+    throw_failure("open a pipe for", script, errno);
   }
   FileActions actions;
   posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -143,7 +143,7 @@ std::string script_of(const Figure& figure) {
 std::vector<fs::path> draw(const Figure& figure, const fs::path& folder, const std::string& program) {
   const fs::path script = folder / (figure.name + ".gp");
   std::vector<fs::path> files = {script};
-  io::write_file_atomically(script, script_of(figure));
+  write_file_atomically(script, script_of(figure));
   for (const char* format : kFormats) {
     files.push_back(folder / (figure.name + '.' + format));
     std::error_code missing;

@@ -1,7 +1,7 @@
 #include "ganflow/report/picture.hpp"
 
+#include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/errors.hpp"
-#include "ganflow/io/atomic_file.hpp"
 
 #include <png.h>
 
@@ -54,7 +54,7 @@ std::string encode_png(const Picture& picture) {
 }
 
 void write_png(const std::filesystem::path& path, const Picture& picture) {
-  io::write_file_atomically(path, encode_png(picture));
+  write_file_atomically(path, encode_png(picture));
 }
 
 }  // namespace ganflow::report

@@ -1,6 +1,6 @@
 #include "ganflow/report/run_report.hpp"
 
-#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/core/file_descriptor.hpp"
 #include "ganflow/io/stored_run.hpp"
 #include "ganflow/report/sample_plot.hpp"
 #include "ganflow/report/sample_sheet.hpp"
@@ -41,7 +41,7 @@ std::vector<std::string> write_pictures(const std::string& run_directory) {
   std::error_code error;
   fs::create_directory(folder, error);
   if (error) {
-    io::fail("create the folder", folder, error.value());
+    throw_failure("create the folder", folder, error.value());
   }
   std::vector<fs::path> files;
   std::vector<Figure> figures;

@@ -4,7 +4,7 @@
 #include "ganflow/io/state_file.hpp"
 #include "ganflow/io/stored_run.hpp"
 
-#include "scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <zlib.h>

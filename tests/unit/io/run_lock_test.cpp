@@ -2,7 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 
-#include "scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 #include "ganflow/io/state_file.hpp"
 
-#include "scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <hdf5.h>

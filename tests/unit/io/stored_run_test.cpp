@@ -3,7 +3,7 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/io/run_directory.hpp"
 
-#include "scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 
 namespace ganflow::io {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 
-#include "../io/scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 #include "gnuplot_installed.hpp"
 
 #include <gmock/gmock.h>
@@ -10,8 +10,6 @@
 namespace ganflow::report {
 namespace {
 
-using io::content;
-using io::ScratchFolder;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -46,7 +44,7 @@ TEST(Gnuplot, DrawsThreeFormatsWhateverTheUsersSettings) {
 TEST(Gnuplot, AFailureNamesTheScriptAndWhatGnuplotSaid) {
   SKIP_WITHOUT_GNUPLOT();
   const ScratchFolder scratch;
-  io::write(scratch / "fig.png", "of before");
+  write(scratch / "fig.png", "of before");
   EXPECT_THAT(
       [&] { draw({.name = "fig", .data = "", .drawing = "  plot nonsense(x)\n"}, scratch.path()); },
       ThrowsMessage<RuntimeFailure>(AllOf(HasSubstr("fig.gp"), HasSubstr("gnuplot says"), Not(HasSubstr("\n")))));

@@ -2,7 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 
-#include "../io/scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 #include "decode_png.hpp"
 
 namespace ganflow::report {
@@ -30,13 +30,13 @@ TEST(Picture, FillsExactlyTheRectangle) {
 }
 
 TEST(Picture, APngDecodesToTheSamePixels) {
-  const io::ScratchFolder scratch;
+  const ScratchFolder scratch;
   write_png(scratch / "p.png", example());
-  const Picture back = decode_png(io::content(scratch / "p.png"));
+  const Picture back = decode_png(content(scratch / "p.png"));
   EXPECT_EQ(back.width(), 5U);
   EXPECT_EQ(back.height(), 3U);
   EXPECT_EQ(back.bytes(), example().bytes());
-  EXPECT_EQ(encode_png(example()), io::content(scratch / "p.png"));
+  EXPECT_EQ(encode_png(example()), content(scratch / "p.png"));
 }
 
 TEST(Picture, WhatLibpngRefusesIsAFailure) { EXPECT_THROW(encode_png(Picture(0, 3, {})), RuntimeFailure); }

@@ -3,7 +3,7 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/io/run_directory.hpp"
 
-#include "../io/scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 #include "decode_png.hpp"
 #include "gnuplot_installed.hpp"
 
@@ -34,20 +34,20 @@ void write_run(const std::filesystem::path& path, std::size_t d, bool images) {
 
 TEST(RunReport, DrawsSheetsAndSeriesOfImages) {
   SKIP_WITHOUT_GNUPLOT();
-  const io::ScratchFolder scratch;
+  const ScratchFolder scratch;
   write_run(scratch / "run", 2, true);
   const auto files = write_pictures((scratch / "run").string());
   EXPECT_THAT(files, ElementsAre(EndsWith("report/samples.png"), EndsWith("report/progress.png"), EndsWith("series.gp"),
                                  EndsWith("series.svg"), EndsWith("series.png"), EndsWith("series.pdf")));
-  const Picture samples = decode_png(io::content(files[0]));
+  const Picture samples = decode_png(content(files[0]));
   EXPECT_EQ(samples.at(5, 5), (Colour{255, 255, 255}));  // the last snapshot: all 1
-  const Picture progress = decode_png(io::content(files[1]));
+  const Picture progress = decode_png(content(files[1]));
   EXPECT_EQ(progress.at(5, 5), (Colour{0, 0, 0}));  // the first: all −1
 }
 
 TEST(RunReport, DrawsDensitiesOfNumbersAndPoints) {
   SKIP_WITHOUT_GNUPLOT();
-  const io::ScratchFolder scratch;
+  const ScratchFolder scratch;
   for (const std::size_t d : {1U, 2U}) {
     const auto run = scratch / std::to_string(d);
     write_run(run, d, false);
@@ -58,13 +58,13 @@ TEST(RunReport, DrawsDensitiesOfNumbersAndPoints) {
 }
 
 TEST(RunReport, ARunWithoutRowsAndSnapshotsHasNoPictures) {
-  const io::ScratchFolder scratch;
+  const ScratchFolder scratch;
   { const auto directory = io::RunDirectory::create(scratch / "run", "", {"w1"}); }
   EXPECT_THAT(write_pictures((scratch / "run").string()), IsEmpty());
 }
 
 TEST(RunReport, RefusesWhatIsNoRun) {
-  const io::ScratchFolder scratch;
+  const ScratchFolder scratch;
   EXPECT_THROW(write_pictures((scratch / "missing").string()), InputError);
 }
 

@@ -1,6 +1,6 @@
 #include "ganflow/report/sample_plot.hpp"
 
-#include "../io/scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 #include "gnuplot_installed.hpp"
 
 #include <gmock/gmock.h>
@@ -84,7 +84,7 @@ TEST(SampleFigure, ThereIsNoneForOtherDimensionsOrWithoutSamples) {
 TEST(SampleFigure, IsDrawnByGnuplotInOneAndTwoDimensions) {
   SKIP_WITHOUT_GNUPLOT();
   for (const std::size_t d : {1U, 2U}) {
-    const io::ScratchFolder scratch;
+    const ScratchFolder scratch;
     const auto figure = sample_figure(snapshot_of(d, {0.1F, 0.2F, 0.4F, 0.8F}, {0.5F, 0.6F}), "it's at t = 1");
     EXPECT_EQ(draw(figure.value(), scratch.path()).size(), 4U) << d;
   }

@@ -2,7 +2,7 @@
 
 #include "ganflow/io/series_file.hpp"
 
-#include "../io/scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 #include "gnuplot_installed.hpp"
 
 #include <gmock/gmock.h>
@@ -89,7 +89,7 @@ TEST(Title, SaysTheVerdictInWords) {
 /// Every panel at once, with gaps, infinities and a title full of traps.
 TEST(SeriesFigure, IsDrawnByGnuplot) {
   SKIP_WITHOUT_GNUPLOT();
-  const io::ScratchFolder scratch;
+  const ScratchFolder scratch;
   const record::Columns columns = {
       "mean_0", "mean_1", "std_0", "std_1", "w1", "noise_floor", "distinct_critic", "distinct_generator", "wall_share"};
   record::Series series(columns);
@@ -109,14 +109,14 @@ TEST(SeriesFigure, IsDrawnByGnuplot) {
   const auto figure = series_figure(series, "it's \"100%\" {_bold} \\ $x `date`\n");
   ASSERT_TRUE(figure.has_value());
   EXPECT_EQ(draw(*figure, scratch / "report").size(), 4U);
-  EXPECT_THAT(io::content(scratch / "report/series.svg"), HasSubstr("{_bold}"));
+  EXPECT_THAT(content(scratch / "report/series.svg"), HasSubstr("{_bold}"));
 }
 
 TEST(SeriesFigure, AConstantSeriesIsDrawnToo) {
   SKIP_WITHOUT_GNUPLOT();
-  const io::ScratchFolder scratch;
+  const ScratchFolder scratch;
   const record::Series series = two_rows({"mean_0", "w1", "distinct_critic"}, 0, 0);
-  io::write(scratch / "series.csv", "iteration,time,mean_0,w1,distinct_critic\n0,0,0,0,0\n10,1,0,0,0\n");
+  write(scratch / "series.csv", "iteration,time,mean_0,w1,distinct_critic\n0,0,0,0,0\n10,1,0,0,0\n");
   std::filesystem::create_directory(scratch / "report");
   EXPECT_NO_THROW(draw(series_figure(series, "constant").value(), scratch / "report"));
 }

@@ -7,10 +7,10 @@
 #include <string>
 #include <string_view>
 
-namespace ganflow::io {
+namespace ganflow {
 
 /// Throws RuntimeFailure "cannot {action} {path} ({why}). {what to try}"; `error` is a value of errno.
-[[noreturn]] void fail(std::string_view action, const std::filesystem::path& path, int error);
+[[noreturn]] void throw_failure(std::string_view action, const std::filesystem::path& path, int error);
 
 class FileDescriptor {
  public:
@@ -41,4 +41,4 @@ std::string read_file(const std::filesystem::path& path);
 /// Makes creations, renames and removals inside a folder last through a power cut.
 void sync_folder(const std::filesystem::path& folder);
 
-}  // namespace ganflow::io
+}  // namespace ganflow

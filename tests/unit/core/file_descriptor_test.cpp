@@ -1,15 +1,15 @@
-#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/core/file_descriptor.hpp"
 
 #include "ganflow/core/errors.hpp"
 
-#include "scratch_folder.hpp"
+#include "../scratch_folder.hpp"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
 
 #include <cerrno>
 
-namespace ganflow::io {
+namespace ganflow {
 namespace {
 
 using testing::AllOf;
@@ -36,9 +36,9 @@ TEST(FileDescriptor, MovesWithoutClosing) {
 }
 
 TEST(FileDescriptor, FailuresSayWhatWhyAndWhatToTry) {
-  EXPECT_THAT([] { fail("write", "/runs/a/series.csv", ENOSPC); },
+  EXPECT_THAT([] { throw_failure("write", "/runs/a/series.csv", ENOSPC); },
               ThrowsMessage<RuntimeFailure>("cannot write /runs/a/series.csv (No space left on device). Free some "
-                                            "space on that disk, then go on with 'ganflow resume'"));
+                                            "space on that disk; a run then goes on with 'ganflow resume'"));
   EXPECT_THAT([] { FileDescriptor("/nowhere/at/all", O_WRONLY | O_CREAT); },
               ThrowsMessage<RuntimeFailure>(AllOf(HasSubstr("cannot create /nowhere/at/all"), HasSubstr("folder"))));
 }
@@ -61,4 +61,4 @@ TEST(ReadFile, AMissingFileOrAFolderIsBadInput) {
 TEST(SyncFolder, TakesTheEmptyPathForTheCurrentFolder) { EXPECT_NO_THROW(sync_folder("")); }
 
 }  // namespace
-}  // namespace ganflow::io
+}  // namespace ganflow

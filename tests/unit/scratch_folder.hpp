@@ -10,7 +10,7 @@
 #include <map>
 #include <string>
 
-namespace ganflow::io {
+namespace ganflow {
 
 class ScratchFolder {
  public:
@@ -55,4 +55,4 @@ inline std::map<std::string, std::string> all_files(const std::filesystem::path&
   return files;
 }
 
-}  // namespace ganflow::io
+}  // namespace ganflow

@@ -1,4 +1,4 @@
-#include "ganflow/io/file_descriptor.hpp"
+#include "ganflow/core/file_descriptor.hpp"
 
 #include "ganflow/core/errors.hpp"
 
@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace ganflow::io {
+namespace ganflow {
 
 namespace {
 
@@ -20,15 +20,17 @@ constexpr std::size_t kReadChunk = 1U << 16U;  // bytes a read(2)
 
 const char* advice(int error) {
   switch (error) {
-    case ENOSPC: return "Free some space on that disk, then go on with 'ganflow resume'";
-    case EDQUOT: return "Your disk quota is used up: remove files, then go on with 'ganflow resume'";
-    case EFBIG: return "A limit on the size of files is set: raise it ('ulimit -f unlimited'), then 'ganflow resume'";
+    case ENOSPC: return "Free some space on that disk; a run then goes on with 'ganflow resume'";
+    case EDQUOT: return "Your disk quota is used up: remove files; a run then goes on with 'ganflow resume'";
+    case EFBIG:
+      return "A limit on the size of files is set: raise it ('ulimit -f unlimited'); a run then goes on with 'ganflow "
+             "resume'";
     case EACCES:
-    case EPERM: return "Check the permissions of the file and its folder, or choose another --out";
-    case EROFS: return "Choose an --out on a disk that can be written";
+    case EPERM: return "Check the permissions of the file and its folder, or choose another place";
+    case EROFS: return "Choose a place on a disk that can be written";
     case ENOENT:
     case ENOTDIR: return "Check that the folder exists and was not moved while in use";
-    case EIO: return "The disk may be failing: copy the run elsewhere and check the disk";
+    case EIO: return "The disk may be failing: copy what it holds elsewhere and check the disk";
     case EMFILE:
     case ENFILE: return "Too many files are open: raise the limit ('ulimit -n')";
     default: return "Check the disk and the path";
@@ -37,7 +39,7 @@ const char* advice(int error) {
 
 }  // namespace
 
-void fail(std::string_view action, const std::filesystem::path& path, int error) {
+void throw_failure(std::string_view action, const std::filesystem::path& path, int error) {
   throw RuntimeFailure(fmt::format("cannot {} {} ({}). {}", action, path.string(),
                                    std::generic_category().message(error), advice(error)));
 }
@@ -47,7 +49,7 @@ FileDescriptor::FileDescriptor(std::filesystem::path path, int flags) : path_(st
     number_ = ::open(path_.c_str(), flags | O_CLOEXEC, kNewFileMode);
   } while (number_ < 0 && errno == EINTR);
   if (number_ < 0) {
-    fail((flags & O_CREAT) != 0 ? "create" : "open", path_, errno);
+    throw_failure((flags & O_CREAT) != 0 ? "create" : "open", path_, errno);
   }
 }
 
@@ -72,7 +74,7 @@ std::size_t FileDescriptor::write_some(std::string_view bytes) {
     written = ::write(number_, bytes.data(), bytes.size());
   } while (written < 0 && errno == EINTR);
   if (written < 0) {
-    fail("write", path_, errno);
+    throw_failure("write", path_, errno);
   }
   return static_cast<std::size_t>(written);
 }
@@ -85,19 +87,19 @@ void FileDescriptor::write_all(std::string_view bytes) {
 
 void FileDescriptor::truncate(std::int64_t length) {
   if (::ftruncate(number_, length) != 0) {
-    fail("cut back", path_, errno);
+    throw_failure("cut back", path_, errno);
   }
 }
 
 void FileDescriptor::sync() {
   if (::fsync(number_) != 0) {
-    fail("flush to disk", path_, errno);
+    throw_failure("flush to disk", path_, errno);
   }
 }
 
 void FileDescriptor::close() {
   if (::close(std::exchange(number_, -1)) != 0 && errno != EINTR) {  // EINTR: Linux has closed it all the same
-    fail("close", path_, errno);
+    throw_failure("close", path_, errno);
   }
 }
 
@@ -116,7 +118,7 @@ std::string read_file(const std::filesystem::path& path) {
       continue;
     }
     if (count < 0) {
-      fail("read", path, errno);
+      throw_failure("read", path, errno);
     }
     if (count == 0) {
       return bytes;
@@ -129,4 +131,4 @@ void sync_folder(const std::filesystem::path& folder) {
   FileDescriptor(folder.empty() ? std::filesystem::path(".") : folder, O_RDONLY | O_DIRECTORY).sync();
 }
 
-}  // namespace ganflow::io
+}  // namespace ganflow
