@@ -116,9 +116,9 @@ std::string never_idle(const Spec& /*spec*/) { return {}; }
 
 /// `field` maps a Spec (const or not) to the member behind the key: [](auto& s) -> auto& { return s.seed; }.
 template <class Field>
-Key stored(std::string path, Field field, About about) {
+Key stored(const std::string& path, Field field, About about) {
   using Member = std::remove_cvref_t<decltype(field(std::declval<Spec&>()))>;
-  Key key{.path = std::move(path),
+  Key key{.path = path,
           .type = value_type<Member>(),
           .range = about.range,
           .words = std::move(about.words),
@@ -155,7 +155,7 @@ Key other_way(std::string path, ValueType type, About about) {
 }
 
 /// A key that has one legal value and no field.
-Key fixed(std::string path, Value value, About about) {
+Key fixed(std::string path, const Value& value, About about) {
   const auto type = static_cast<ValueType>(value.index());
   Key key = other_way(std::move(path), type, std::move(about));
   key.role = KeyRole::kStored;

@@ -92,6 +92,7 @@ SlicedResult summarise(const std::vector<double>& distances, double order) {
     return {.projections = distances.size()};
   }
   std::vector<double> powers;
+  powers.reserve(distances.size());
   for (const double w : distances) {
     powers.push_back(std::pow(w / scale, order));
   }

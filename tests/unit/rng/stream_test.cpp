@@ -84,10 +84,10 @@ TEST(Stream, UniformsAreTheCentresOfTheCellsThatWordsName) {
   fill_uniform<float>(stream, 0, singles);
   fill_uniform<double>(stream, 0, doubles);
   for (unsigned k = 0; k < 4; ++k) {
-    EXPECT_EQ(singles[k], std::ldexp(static_cast<float>(w.word[k] / 256U) + 0.5F, -24));
+    EXPECT_EQ(singles[k], std::ldexp(static_cast<float>(w.word[k] >> 8U) + 0.5F, -24));
   }
   for (unsigned k = 0; k < 2; ++k) {
-    const std::uint64_t bits = (static_cast<std::uint64_t>(w.word[2 * k]) << 32U | w.word[2 * k + 1]) / 4096U;
+    const std::uint64_t bits = (static_cast<std::uint64_t>(w.word[2 * k]) << 32U | w.word[2 * k + 1]) >> 12U;
     EXPECT_EQ(doubles[k], std::ldexp(static_cast<double>(bits) + 0.5, -52));
   }
 }
