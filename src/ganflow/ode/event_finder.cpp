@@ -124,6 +124,9 @@ std::optional<FoundEvent> EventFinder::first_release(EmbeddedStep& step, HeldFie
       }
       const double before = 1.0 * (j - 1) / kPressureNodes;
       const double after = 1.0 * j / kPressureNodes;
+      if (first && (before >= first->sigma || pressure(turning[i], first->sigma) >= 0)) {
+        break;  // it turns later, or in the same instant
+      }
       const double sigma = node[i][j - 1] <= 0 ? before
                                                : root_between([&](double s) { return pressure(turning[i], s); }, before,
                                                               after, node[i][j - 1], node[i][j]);

@@ -140,11 +140,22 @@ class Integration {
       state_[k] = problem_.walls.at(k, found.side);
       clip();
     } else {
-      held_.release(k);
-      released_at_[k] = time_;
-      add_event(k, found.side, EventKind::kRelease);
+      release(k);
     }
     settle(found, at_once);
+  }
+
+  /// Lets go of `coordinate` and of what turns with it: particles with one common velocity do so in one instant.
+  void release(std::size_t coordinate) {
+    field_(time_, state_, velocity_);
+    const double rounding = std::max(0.0, held_.pressure(coordinate));
+    for (std::size_t k = 0; k < state_.size(); ++k) {
+      if (k == coordinate || (held_.side(k) != 0 && held_.pressure(k) <= rounding)) {
+        add_event(k, held_.side(k), EventKind::kRelease);
+        held_.release(k);
+        released_at_[k] = time_;
+      }
+    }
   }
 
   void add_event(std::size_t coordinate, int side, EventKind kind) {
