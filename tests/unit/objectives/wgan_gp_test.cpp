@@ -83,6 +83,9 @@ TEST(WganGp, DrawsItsPointsFromTheStreamAndFromNothingElse) {
   const auto penalty = [&](const Population<double>& of, const rng::Stream& mix) {
     return payoff(Wgan{}, of, batch) - payoff(WganGp{.penalty = 1}, of, batch, mix);
   };
+  double first = 0;  // the stream's first uniform number: t of x̂ = t x + (1 − t) y
+  rng::fill_uniform<double>(kMix, 0, {&first, 1});
+  EXPECT_NEAR(mixing_share(kMix), first, 1e-9);  // √ and acos lose half the digits
   EXPECT_EQ(penalty(critic, kMix), penalty(critic, kMix));
   EXPECT_NEAR(penalty(critic, kMix), penalty(other, kMix), 1e-15);  // −D has the same |∇D|
   rng::Stream next = kMix;
@@ -91,7 +94,7 @@ TEST(WganGp, DrawsItsPointsFromTheStreamAndFromNothingElse) {
   // x and y exchanged: t becomes 1 − t.
   const double swapped =
       -payoff(WganGp{.penalty = 1}, critic, column({0, 1}), kMix) + payoff(Wgan{}, critic, column({0, 1}));
-  EXPECT_NEAR(std::acos(1 - std::sqrt(swapped)), 1 - mixing_share(kMix), 1e-9);  // √ and acos lose half the digits
+  EXPECT_NEAR(std::acos(1 - std::sqrt(swapped)), 1 - mixing_share(kMix), 1e-9);
 }
 
 TEST(WganGp, PointsAreUniformOnTheSegment) {
