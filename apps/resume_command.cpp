@@ -6,6 +6,7 @@
 #include "ganflow/experiment/spec_changes.hpp"
 #include "ganflow/experiment/spec_toml.hpp"
 #include "ganflow/experiment/spec_writer.hpp"
+#include "ganflow/io/stored_run.hpp"
 #include "ganflow/simd/target.hpp"
 
 #include "commands.hpp"
@@ -35,14 +36,19 @@ ExitCode resume(ResumeArguments arguments, bool json) {
     arguments.overrides.push_back(fmt::format("run.until={}", *arguments.until));
   }
   const ThreadLimit threads(arguments.threads);
-  io::ReopenedRun reopened = io::RunDirectory::open(arguments.run);
-  const io::RunLayout& layout = reopened.directory->layout();
-  const experiment::Spec stored = experiment::parse_spec(reopened.spec_text, layout.spec().string());
-  const experiment::Spec spec = experiment::parse_spec(reopened.spec_text, layout.spec().string(), arguments.overrides);
+  const io::StoredRun before(arguments.run);  // what can be refused is refused before anything on disk changes
+  const io::RunLayout& layout = before.layout();
+  const std::string spec_text = before.spec_text();
+  const experiment::Spec stored = experiment::parse_spec(spec_text, layout.spec().string());
+  const experiment::Spec spec = experiment::parse_spec(spec_text, layout.spec().string(), arguments.overrides);
   experiment::refuse_unresumable(stored, spec);
 
   experiment::Experiment experiment = experiment::build(spec);
   const experiment::Observables look(spec, experiment);
+  const InterruptListener interrupt;
+  const io::ReopenedRun reopened = io::RunDirectory::open(arguments.run, {.every = spec.run.checkpoint_every});
+  GF_VALIDATE(reopened.spec_text == spec_text, "{} changed just now (another process resumed the run). Try again",
+              layout.spec().string());
   GF_VALIDATE(look.columns() == reopened.directory->columns(),
               "{}: its columns are not those of its spec. Was one of the two files replaced?",
               layout.series().string());
@@ -57,7 +63,8 @@ ExitCode resume(ResumeArguments arguments, bool json) {
   for (const std::string& note : reopened.notes) {
     print_error(note);
   }
-  return drive(spec, experiment, look, *reopened.directory, {.json = json, .pictures = !arguments.no_pictures});
+  return drive(spec, experiment, look, *reopened.directory, interrupt,
+               {.json = json, .pictures = !arguments.no_pictures});
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 /// `ganflow run SPEC|NAME`: train what a spec says into a new run directory.
 
-#include "commands.hpp"
-#include "load_spec.hpp"
-#include "run_session.hpp"
-
 #include "ganflow/core/parallel.hpp"
 #include "ganflow/experiment/spec_writer.hpp"
 #include "ganflow/simd/target.hpp"
+
+#include "commands.hpp"
+#include "load_spec.hpp"
+#include "run_session.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -25,7 +25,7 @@ struct RunArguments {
   std::vector<std::string> overrides;
   std::string out;
   int threads = 0;
-  std::optional<std::uint64_t> seed;
+  std::string seed;
   bool no_pictures = false;
 };
 
@@ -40,8 +40,8 @@ std::string fresh_directory(const std::string& name) {
 }
 
 ExitCode run(RunArguments arguments, bool json) {
-  if (arguments.seed) {
-    arguments.overrides.push_back(fmt::format("seed={}", *arguments.seed));
+  if (!arguments.seed.empty()) {
+    arguments.overrides.push_back("seed=" + arguments.seed);
   }
   const ThreadLimit threads(arguments.threads);
   const experiment::Spec spec = load_spec(arguments.spec, arguments.overrides);
@@ -49,9 +49,10 @@ ExitCode run(RunArguments arguments, bool json) {
   const experiment::Observables look(spec, experiment);
   const std::string text =
       experiment::write_spec(spec, experiment::RunProvenance{provenance(), simd::to_string(simd::chosen_target())});
-  const auto directory = io::RunDirectory::create(
-      arguments.out.empty() ? fresh_directory(spec.name) : arguments.out, text, look.columns());
-  return drive(spec, experiment, look, *directory, {.json = json, .pictures = !arguments.no_pictures});
+  const InterruptListener interrupt;  // from here on Ctrl-C leaves a run that can be resumed
+  const auto directory = io::RunDirectory::create(arguments.out.empty() ? fresh_directory(spec.name) : arguments.out,
+                                                  text, look.columns(), {.every = spec.run.checkpoint_every});
+  return drive(spec, experiment, look, *directory, interrupt, {.json = json, .pictures = !arguments.no_pictures});
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 #include "run_session.hpp"
 
-#include "interrupt.hpp"
-#include "progress_line.hpp"
-
 #include "ganflow/core/errors.hpp"
 #include "ganflow/diagnostics/judge.hpp"
 #include "ganflow/experiment/run_loop.hpp"
 #include "ganflow/io/stored_run.hpp"
 #include "ganflow/report/run_report.hpp"
+
+#include "progress_line.hpp"
 
 #include <fmt/format.h>
 
@@ -65,7 +64,8 @@ void draw(const io::RunDirectory& directory) {
 }  // namespace
 
 std::string in_words(const record::Verdict& verdict) {
-  std::string text = fmt::format("verdict: {}{}", record::to_string(verdict.kind), verdict.coagulated ? ", coagulated" : "");
+  std::string text =
+      fmt::format("verdict: {}{}", record::to_string(verdict.kind), verdict.coagulated ? ", coagulated" : "");
   for (const std::string& reason : verdict.reasons) {
     text += "\n  " + reason;
   }
@@ -73,20 +73,23 @@ std::string in_words(const record::Verdict& verdict) {
 }
 
 record::Verdict judge(const experiment::Spec& spec, const experiment::Observables& look, const record::Series& series,
-                      bool has_diverged) {
+                      const std::optional<std::string>& divergence) {
   diagnostics::JudgeOptions options;
   options.data_std = look.data_std();
   options.units_generator = static_cast<std::int64_t>(spec.generator.units);
   options.units_critic = static_cast<std::int64_t>(spec.critic.units);
-  options.has_diverged = has_diverged;
-  return diagnostics::judge_run(series, options);
+  options.has_diverged = divergence.has_value();
+  record::Verdict verdict = diagnostics::judge_run(series, options);
+  if (divergence) {
+    verdict.reasons.insert(verdict.reasons.begin(), "It diverged: " + *divergence + ".");
+  }
+  return verdict;
 }
 
 ExitCode drive(const experiment::Spec& spec, experiment::Experiment& experiment, const experiment::Observables& look,
-               io::RunDirectory& directory, const SessionOptions& options) {
+               io::RunDirectory& directory, const InterruptListener& interrupt, const SessionOptions& options) {
   ProgressLine line(spec.name, look.columns());
   record::Observer* const observers[] = {&directory, &line};
-  const InterruptListener interrupt;
   experiment::LoopOptions loop{.iterations = spec.run.iterations,
                                .observe_every = spec.observe.every,
                                .snapshot_every = spec.observe.snapshot_every,
@@ -100,10 +103,7 @@ ExitCode drive(const experiment::Spec& spec, experiment::Experiment& experiment,
   line.finish();
   directory.sync();
   const record::Series series = io::StoredRun(directory.layout().run).series();
-  record::Verdict verdict = judge(spec, look, series, result.divergence.has_value());
-  if (result.divergence) {
-    verdict.reasons.insert(verdict.reasons.begin(), "It diverged: " + *result.divergence + ".");
-  }
+  const record::Verdict verdict = judge(spec, look, series, result.divergence);
   directory.write_verdict(verdict);
   if (options.pictures) {
     draw(directory);
@@ -120,7 +120,12 @@ ExitCode drive(const experiment::Spec& spec, experiment::Experiment& experiment,
                             directory.layout().run.string()));
     return ExitCode::kInterrupted;
   }
-  return result.divergence ? ExitCode::kFailed : ExitCode::kDone;
+  if (result.divergence) {
+    print_error(
+        fmt::format("{} diverged: {}. Try a smaller dynamics.time_step or critic.box", spec.name, *result.divergence));
+    return ExitCode::kFailed;
+  }
+  return ExitCode::kDone;
 }
 
 }  // namespace ganflow::apps

@@ -1,30 +1,41 @@
 /// `ganflow verdict RUN`: judge a stored run again.
 
+#include "ganflow/io/verdict_file.hpp"
+
 #include "commands.hpp"
 #include "open_run.hpp"
 #include "run_session.hpp"
 
-#include "ganflow/io/verdict_file.hpp"
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
+#include <optional>
+#include <string>
+#include <variant>
 
 namespace ganflow::apps {
 
 namespace {
 
-/// A run that broke says so in its events.
-bool has_diverged(const io::StoredRun& run) {
-  const std::vector<record::Event> events = run.events();
-  return std::any_of(events.begin(), events.end(), [](const record::Event& e) { return e.kind == "diverged"; });
+/// A run that broke says in its events where.
+std::optional<std::string> find_divergence(const io::StoredRun& run) {
+  for (const record::Event& event : run.events()) {
+    if (event.kind == "diverged") {
+      for (const auto& [key, value] : event.fields) {
+        if (const auto* where = std::get_if<std::string>(&value); where != nullptr && key == "where") {
+          return *where;
+        }
+      }
+      return "its events do not say where";
+    }
+  }
+  return std::nullopt;
 }
 
 void print_verdict(const std::string& path, bool json) {
   const OpenRun open(path);
-  const record::Verdict verdict = judge(open.spec, open.look, open.run.series(), has_diverged(open.run));
+  const record::Verdict verdict = judge(open.spec, open.look, open.run.series(), find_divergence(open.run));
   if (json) {
     print_json(Json::parse(io::verdict_json(verdict)));
   } else {

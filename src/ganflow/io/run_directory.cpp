@@ -21,9 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kSeriesBytes = "series_bytes";  // array of a checkpoint: length of series.csv at that instant
-constexpr std::size_t kCheckpointsKept = 2;
-constexpr mode_t kNewFolderMode = 0777;         // the umask takes away what the user does not want to share
-constexpr std::chrono::seconds kShownEvery{1};  // a watcher of series.csv sees rows that late at most
+constexpr mode_t kNewFolderMode = 0777;               // the umask takes away what the user does not want to share
+constexpr std::chrono::seconds kShownEvery{1};        // a watcher of series.csv sees rows that late at most
 constexpr std::string_view kTimingHeader = "iteration,seconds,steps_per_second\n";
 
 /// Folders made for a run that then cannot be made: removed again unless kept.
@@ -98,10 +97,17 @@ void remove_file(const fs::path& path) {
   }
 }
 
-void remove_old_checkpoints(const RunLayout& layout) {
-  const auto iterations = layout.checkpoint_iterations();
-  for (std::size_t k = 0; k + kCheckpointsKept < iterations.size(); ++k) {
-    remove_file(layout.checkpoint(iterations[k]));
+void remove_old_checkpoints(const RunLayout& layout, std::int64_t every) {
+  auto iterations = layout.checkpoint_iterations();
+  if (!iterations.empty()) {
+    iterations.pop_back();  // the newest always stays
+  }
+  const auto kept =
+      std::find_if(iterations.rbegin(), iterations.rend(), [&](std::int64_t t) { return t % every == 0; });
+  for (const std::int64_t iteration : iterations) {
+    if (kept == iterations.rend() || iteration != *kept) {
+      remove_file(layout.checkpoint(iteration));
+    }
   }
 }
 
@@ -164,9 +170,11 @@ void remove_newer_snapshots(const RunLayout& layout, const std::optional<record:
 
 }  // namespace
 
-RunDirectory::RunDirectory(RunLayout layout, RunLock lock, std::int64_t series_bytes)
+RunDirectory::RunDirectory(RunLayout layout, RunLock lock, const CheckpointOptions& checkpoints,
+                           std::int64_t series_bytes)
     : layout_(std::move(layout)),
       lock_(std::move(lock)),
+      checkpoints_(checkpoints),
       series_(SeriesFile::resume(layout_.series(), series_bytes)),
       events_(EventFile::resume(layout_.events())),
       timing_(AppendFile::resume_after_last_line(layout_.timing())),
@@ -177,7 +185,9 @@ RunDirectory::RunDirectory(RunLayout layout, RunLock lock, std::int64_t series_b
 }
 
 std::unique_ptr<RunDirectory> RunDirectory::create(const fs::path& run, std::string_view spec_text,
-                                                   const record::Columns& columns) {
+                                                   const record::Columns& columns,
+                                                   const CheckpointOptions& checkpoints) {
+  GF_EXPECT(checkpoints.every >= 1);
   const fs::path path = run.has_filename() ? run : run.parent_path();  // "runs/a/" is "runs/a"
   GF_VALIDATE(!path.empty(), "the run directory has no name. Choose another --out");
   GF_VALIDATE(!fs::exists(fs::symlink_status(path)),
@@ -196,23 +206,24 @@ std::unique_ptr<RunDirectory> RunDirectory::create(const fs::path& run, std::str
   rename_new(partial.run, path);
   folders.own(partial.run, path);
   sync_folder(path.parent_path());
-  std::unique_ptr<RunDirectory> directory(new RunDirectory(RunLayout{path}, std::move(lock), 0));
+  std::unique_ptr<RunDirectory> directory(new RunDirectory(RunLayout{path}, std::move(lock), checkpoints, 0));
   folders.keep();
   return directory;
 }
 
-ReopenedRun RunDirectory::open(const fs::path& run) {
+ReopenedRun RunDirectory::open(const fs::path& run, const CheckpointOptions& checkpoints) {
+  GF_EXPECT(checkpoints.every >= 1);
   const RunLayout layout{run};
   layout.validate();
   RunLock lock(layout.lock(), run);
   std::string spec_text = read_file(layout.spec());
   FoundCheckpoint found = find_checkpoint(layout);
-  std::unique_ptr<RunDirectory> directory(new RunDirectory(layout, std::move(lock), found.series_bytes));
+  std::unique_ptr<RunDirectory> directory(new RunDirectory(layout, std::move(lock), checkpoints, found.series_bytes));
   for (const fs::path& folder : {layout.run, layout.snapshots(), layout.checkpoints()}) {
     remove_partial_files(folder);
   }
   remove_newer_snapshots(layout, found.state);
-  remove_old_checkpoints(layout);
+  remove_old_checkpoints(layout, checkpoints.every);
   return {.directory = std::move(directory),
           .spec_text = std::move(spec_text),
           .checkpoint = std::move(found.state),
@@ -240,7 +251,7 @@ void RunDirectory::on_checkpoint(const record::CheckpointState& state) {
   record::CheckpointState complete = state;
   complete.arrays.push_back({kSeriesBytes, {1}, std::vector<std::int64_t>{series_.position()}});
   write_state(layout_.checkpoint(state.iteration), StateKind::kCheckpoint, complete);
-  remove_old_checkpoints(layout_);
+  remove_old_checkpoints(layout_, checkpoints_.every);
 }
 
 void RunDirectory::add_timing(std::int64_t iteration, double seconds, double steps_per_second) {

@@ -27,20 +27,27 @@ namespace ganflow::io {
 
 struct ReopenedRun;
 
+/// Which checkpoints stay: the newest, and of those before it the newest at a multiple of `every`. What an interrupted
+/// run wrote between two of them goes once a newer one is there, so that an interruption leaves no trace at the end.
+struct CheckpointOptions {
+  std::int64_t every = 1;  ///< run.checkpoint_every, iterations; at least 1
+};
+
 class RunDirectory : public record::Observer {
  public:
   /// A new run directory, made whole or not at all, parents included. Throws InputError when `run` exists.
   static std::unique_ptr<RunDirectory> create(const std::filesystem::path& run, std::string_view spec_text,
-                                              const record::Columns& columns);
+                                              const record::Columns& columns,
+                                              const CheckpointOptions& checkpoints = {});
   /// For resume: finds the newest checkpoint that is whole and takes the directory back to that instant.
   /// Throws InputError when `run` is no run directory, is in use, was written by a newer ganflow, or has checkpoints
   /// of which none is whole.
-  static ReopenedRun open(const std::filesystem::path& run);
+  static ReopenedRun open(const std::filesystem::path& run, const CheckpointOptions& checkpoints = {});
 
   void on_frame(const record::Frame& frame) override;
   void on_event(const record::Event& event) override;
   void on_snapshot(const record::Snapshot& snapshot) override;
-  /// Keeps the newest two. `state` may have no array named series_bytes: that one is the directory's own.
+  /// Keeps two, see CheckpointOptions. `state` may have no array named series_bytes: that one is the directory's own.
   void on_checkpoint(const record::CheckpointState& state) override;
 
   /// One line of timing.csv: at `iteration`, `seconds` of clock time since the run or its resumption began.
@@ -52,10 +59,11 @@ class RunDirectory : public record::Observer {
   const record::Columns& columns() const { return series_.columns(); }
 
  private:
-  RunDirectory(RunLayout layout, RunLock lock, std::int64_t series_bytes);
+  RunDirectory(RunLayout layout, RunLock lock, const CheckpointOptions& checkpoints, std::int64_t series_bytes);
 
   RunLayout layout_;
   RunLock lock_;
+  CheckpointOptions checkpoints_;
   SeriesFile series_;
   EventFile events_;
   AppendFile timing_;

@@ -16,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -126,6 +127,28 @@ TEST(RunDirectory, ADamagedNewestCheckpointFallsBackToTheOlderOne) {
       run_killed_at(run, 35, [&] { write(layout.checkpoint(30), content(layout.checkpoint(30)).substr(0, 500)); }),
       expected);
   EXPECT_TRUE(fs::exists(layout.checkpoint(30).string() + ".damaged"));
+}
+
+TEST(RunDirectory, ACheckpointOfAnInterruptionGoesOnceANewerOneIsThere) {
+  const ScratchFolder scratch;
+  const RunLayout layout{scratch / "a"};
+  const auto at = [](std::int64_t iteration) {
+    return record::CheckpointState{.iteration = iteration, .time = 0, .arrays = {}};
+  };
+  {
+    const auto directory = RunDirectory::create(layout.run, "", {"x"}, {.every = 10});
+    for (const std::int64_t iteration : {10, 20, 27, 29}) {  // interrupted twice
+      directory->on_checkpoint(at(iteration));
+    }
+    EXPECT_THAT(layout.checkpoint_iterations(), ElementsAre(20, 29));
+  }
+  const ReopenedRun reopened = RunDirectory::open(layout.run, {.every = 10});
+  EXPECT_EQ(reopened.checkpoint->iteration, 29);
+  EXPECT_THAT(layout.checkpoint_iterations(), ElementsAre(20, 29));
+  reopened.directory->on_checkpoint(at(30));
+  EXPECT_THAT(layout.checkpoint_iterations(), ElementsAre(20, 30));
+  reopened.directory->on_checkpoint(at(35));  // the end of the run, at no multiple
+  EXPECT_THAT(layout.checkpoint_iterations(), ElementsAre(30, 35));
 }
 
 TEST(RunDirectory, OpenSaysWhatItFound) {
