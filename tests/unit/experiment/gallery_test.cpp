@@ -48,14 +48,14 @@ TEST(Gallery, PendulumIsTheConfigurationOfTheorySection11) {
   EXPECT_EQ(spec.dynamics.critic_steps, 1);
   EXPECT_EQ(spec.dynamics.batch, 128U);
   EXPECT_EQ(spec.observe.every, 5);
-  EXPECT_EQ(spec.run.iterations, 8000);
+  EXPECT_EQ(spec.run.iterations, 6000);
 }
 
 TEST(Gallery, DigitsUseTheUsualParametrisationAndAdam) {
   const Spec spec = spec_of("digits");
   EXPECT_EQ(spec.generator.scale, static_cast<double>(spec.generator.units));
   EXPECT_EQ(spec.critic.scale, static_cast<double>(spec.critic.units));
-  EXPECT_EQ(spec.dynamics.time_step, 0.0002);
+  EXPECT_EQ(spec.dynamics.time_step, 0.001);
   EXPECT_EQ(spec.dynamics.critic_speed, 5.0);
   EXPECT_EQ(spec.dynamics.beta1, 0.5);
   EXPECT_EQ(spec.dynamics.beta2, 0.9);
