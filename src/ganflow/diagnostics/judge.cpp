@@ -1,12 +1,14 @@
 #include "ganflow/diagnostics/judge.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/diagnostics/coagulation.hpp"
 #include "ganflow/diagnostics/sentences.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,8 +25,10 @@ constexpr double kFallen = 0.75;      // of the early distance: a fall that eyes
 constexpr double kRebound = 1.1;      // of the last quarter's level: above it at the end, the distance rises again
 constexpr double kShapeShare = 0.25;  // of its level: a spread or distance that swings by less rests
 constexpr double kOnWalls = 0.5;      // share of the critic's coordinates on walls that is worth a sentence
-constexpr std::int64_t kFewParticles = 8;
-constexpr double kFewShare = 0.05;  // of the particles
+constexpr double kSmallSwing = 0.25;  // of the data's deviation: no more, if the distance has arrived
+constexpr double kMedianPrice = std::numbers::pi / 2;  // variance of a median over that of a mean
+constexpr double kStillFalls = 0.9;                    // of the third quarter's distance
+constexpr double kFallErrors = 4;                      // standard errors of that fall
 
 struct Observable {
   std::string column;
@@ -41,12 +45,17 @@ struct DistanceCourse {
   std::optional<double> floor{};
   bool arrived = false;  // near its noise floor
   bool fallen = false;   // clearly below its start, and not rising again
+  bool falling = false;  // lower in the last quarter than in the third, beyond its scatter
+  double third = 0;      // level of the third quarter
   bool judged = false;   // seen often enough for the two above to mean anything
 };
 
 bool is_location(const std::string& column) { return column.starts_with("mean_") || column == "pc1"; }
 bool is_distance(const std::string& column) { return column == "w1" || column == "sliced_w1"; }
 bool is_shape(const std::string& column) { return column.starts_with("std_") || is_distance(column); }
+
+bool is_other(const std::string& column) { return column == "payoff" || column == "critic_mean"; }
+bool is_looked_at(const std::string& column) { return is_location(column) || is_shape(column) || is_other(column); }
 
 bool is_swing(VerdictKind kind) {
   return kind == VerdictKind::kOscillating || kind == VerdictKind::kDamped || kind == VerdictKind::kGrowing;
@@ -64,7 +73,7 @@ std::vector<double> finite_values(const Series& series, const std::string& colum
 std::optional<std::string> diverged_column(const Series& series) {
   for (const std::string& column : series.columns()) {
     const auto values = *series.column(column);
-    if (!(is_location(column) || is_shape(column)) || values.empty()) {
+    if (!is_looked_at(column) || values.empty()) {
       continue;
     }
     const bool infinite = std::any_of(values.begin(), values.end(), [](double v) { return std::isinf(v); });
@@ -79,8 +88,7 @@ std::optional<std::string> diverged_column(const Series& series) {
 
 std::vector<Observable> look_at_observables(const Series& series, const JudgeOptions& options) {
   const auto& columns = series.columns();
-  const auto looked_at =
-      std::count_if(columns.begin(), columns.end(), [](const std::string& c) { return is_location(c) || is_shape(c); });
+  const auto looked_at = std::count_if(columns.begin(), columns.end(), is_looked_at);
   const auto means =
       std::count_if(columns.begin(), columns.end(), [](const std::string& c) { return c.starts_with("mean_"); });
   const Numbering numbering = means > 1 ? Numbering::kNumbered : Numbering::kAlone;
@@ -88,7 +96,7 @@ std::vector<Observable> look_at_observables(const Series& series, const JudgeOpt
   each.false_alarm /= static_cast<double>(std::max<std::ptrdiff_t>(1, looked_at));  // Bonferroni
   std::vector<Observable> observables;
   for (const std::string& column : columns) {
-    if ((is_location(column) || is_shape(column)) && !finite_values(series, column).empty()) {
+    if (is_looked_at(column) && !finite_values(series, column).empty()) {
       observables.push_back({column, name_of_observable(column, numbering),
                              find_oscillation(series.time(), *series.column(column), each)});
       double& chance = observables.back().found.false_alarm;
@@ -117,26 +125,49 @@ std::optional<DistanceCourse> course_of_distance(const Series& series, const std
     course.floor = median_of(floors);
   }
   course.judged = n >= min_values;
+  const auto third = all.subspan(n / 2, n / 4);
+  const auto last = all.last(std::max<std::size_t>(1, n / 4));
+  if (!third.empty()) {
+    course.third = median_of(third);
+    const double scatter = std::max(deviation_of(detrended(third)), deviation_of(detrended(last)));
+    const double error = scatter * std::sqrt(2 * kMedianPrice / static_cast<double>(third.size()));
+    course.falling = course.late < kStillFalls * course.third && course.third - course.late > kFallErrors * error;
+  }
   course.arrived = course.floor && course.late <= near_floor * *course.floor;
   course.fallen = course.late <= kFallen * course.early &&
                   median_of(all.last(std::max<std::size_t>(1, n / 16))) <= kRebound * course.late;
   return course;
 }
 
-bool matters(const Observable& o, const JudgeOptions& options) {
+/// Does the swing count? Not if it is small beside the data, or if the distance says that the data are reached all the
+/// same: their mean cannot swing by more than the distance to them.
+bool matters(const Observable& o, const std::optional<DistanceCourse>& distance, const JudgeOptions& options) {
   const double amplitude = o.found.amplitude ? o.found.amplitude->value : 0;
+  if (distance && distance->judged && distance->arrived &&
+      amplitude <= std::max(options.near_floor * *distance->floor, kSmallSwing * options.data_std.value_or(0))) {
+    return false;
+  }
   if (options.data_std && amplitude < options.negligible * *options.data_std) {
     return false;
   }
-  return is_location(o.column) || amplitude >= kShapeShare * std::abs(o.found.level_late);
+  return !is_shape(o.column) || amplitude >= kShapeShare * std::abs(o.found.level_late);
+}
+
+/// Is anything seen of the generated samples themselves?
+bool has_samples(const std::vector<Observable>& observables) {
+  return std::any_of(observables.begin(), observables.end(), [](const Observable& o) { return !is_other(o.column); });
 }
 
 /// The largest swing that matters, of the location if there is one, else of the shape.
-const Observable* deciding_swing(const std::vector<Observable>& observables, const JudgeOptions& options) {
+const Observable* deciding_swing(const std::vector<Observable>& observables,
+                                 const std::optional<DistanceCourse>& distance, const JudgeOptions& options) {
   const Observable* best = nullptr;
-  for (const auto kind : {is_location, is_shape}) {
+  for (const auto kind : {is_location, is_shape, is_other}) {
+    if (kind == is_other && has_samples(observables)) {
+      break;  // players may swing while the samples rest: a sentence, no verdict
+    }
     for (const Observable& o : observables) {
-      if (kind(o.column) && is_swing(o.found.kind) && matters(o, options) &&
+      if (kind(o.column) && is_swing(o.found.kind) && matters(o, distance, options) &&
           (best == nullptr || o.found.amplitude->value > best->found.amplitude->value)) {
         best = &o;
       }
@@ -150,13 +181,15 @@ const Observable* deciding_swing(const std::vector<Observable>& observables, con
 
 /// Of what the locations (or, without any, the shapes) do, the most troublesome.
 const Observable* deciding_rest(const std::vector<Observable>& observables) {
-  const bool any_location =
-      std::any_of(observables.begin(), observables.end(), [](const Observable& o) { return is_location(o.column); });
+  const auto holds = [&](const auto& kind) {
+    return std::any_of(observables.begin(), observables.end(), [&](const Observable& o) { return kind(o.column); });
+  };
+  const auto kind_of_column = holds(is_location) ? is_location : holds(is_shape) ? is_shape : is_other;
   for (const VerdictKind kind :
        {VerdictKind::kDrifting, VerdictKind::kUndecided, VerdictKind::kNoise, VerdictKind::kConverging,
         VerdictKind::kOscillating, VerdictKind::kDamped, VerdictKind::kGrowing}) {
     for (const Observable& o : observables) {
-      if (is_location(o.column) == any_location && o.found.kind == kind) {
+      if (kind_of_column(o.column) && o.found.kind == kind) {
         return &o;
       }
     }
@@ -195,15 +228,26 @@ std::string sentence_on(const Observable& o) {
 }
 
 std::string sentence_on(const DistanceCourse& course) {
-  return sentence_on_distance(course.name, course.early, course.late, course.floor);
+  return sentence_on_distance(course.name, course.early, course.late, course.floor) +
+         (course.falling ? sentence_on_fall(course.third, course.late) : "");
+}
+
+/// Does the location stand still, as far as one can see against the data?
+bool rests(const Observable& o, const JudgeOptions& options) {
+  if (o.found.kind == VerdictKind::kConverging || is_swing(o.found.kind)) {
+    return true;  // a swing that is left over here is too small to matter
+  }
+  return o.found.kind == VerdictKind::kNoise && options.data_std &&
+         o.found.scatter_late <= options.negligible * *options.data_std;
 }
 
 /// Without a swing that matters: has the run come to the data, and if not, what does it do?
 void report_rest(const std::vector<Observable>& observables, const std::optional<DistanceCourse>& distance,
-                 Verdict& verdict) {
+                 const JudgeOptions& options, Verdict& verdict) {
   const Observable* rest = deciding_rest(observables);
   if (rest == nullptr) {
-    verdict.reasons.emplace_back("The series has no column that can be judged (mean_0, pc1, std_0, w1 or sliced_w1).");
+    verdict.reasons.emplace_back(
+        "The series has no column that can be judged (mean_0, pc1, std_0, w1, sliced_w1 or payoff).");
     return;
   }
   verdict.observable = rest->column;
@@ -220,35 +264,49 @@ void report_rest(const std::vector<Observable>& observables, const std::optional
   verdict.reasons.push_back(sentence_on(*rest));
   if (distance) {
     verdict.reasons.push_back(sentence_on(*distance));
-    if (verdict.kind == VerdictKind::kConverging) {
-      verdict.kind = VerdictKind::kNoise;
+    if (distance->judged && rests(*rest, options)) {
+      verdict.kind = VerdictKind::kResting;
       verdict.reasons.emplace_back("The run rests, but away from the data.");
     }
   }
 }
 
-/// Number of distinct particles at the end, and whether that means that they have merged.
-void report_particles(const Series& series, const std::string& player, std::optional<std::int64_t> units,
-                      std::optional<std::int64_t>& distinct_at_end, Verdict& verdict) {
-  const std::vector<double> distinct = finite_values(series, "distinct_" + player);
-  if (distinct.empty()) {
-    return;
+/// Swings of the players while the samples rest.
+void report_players(const std::vector<Observable>& observables, Verdict& verdict) {
+  for (const Observable& o : observables) {
+    if (is_other(o.column) && o.column != verdict.observable && is_swing(o.found.kind)) {
+      verdict.reasons.push_back(sentence_on_swing(o.name, o.found));
+    }
   }
-  const auto last = static_cast<std::int64_t>(std::llround(distinct.back()));
-  distinct_at_end = last;
-  const std::int64_t before = units.value_or(static_cast<std::int64_t>(std::llround(distinct.front())));
-  const auto few = std::max(kFewParticles, static_cast<std::int64_t>(kFewShare * static_cast<double>(before)));
-  if (last <= few && 2 * last <= before) {
-    verdict.coagulated = true;
-    verdict.reasons.push_back(sentence_on_coagulation(player, before, last));
+}
+
+/// Number of distinct particles at the end, when they merged, and whether they have coagulated.
+void report_particles(const Series& series, const JudgeOptions& options, Verdict& verdict) {
+  if (const auto generator = find_merging(series, "generator", options.units_generator)) {
+    verdict.distinct_generator = generator->at_end;
+    if (generator->has_coagulated) {
+      verdict.coagulated = true;
+      verdict.reasons.push_back(sentence_on_coagulation("generator", *generator));
+    }
+  }
+  if (const auto critic = find_merging(series, "critic", options.units_critic)) {
+    verdict.distinct_critic = critic->at_end;
+    verdict.first_merge = critic->first;
+    verdict.last_merge = critic->last;
+    if (critic->has_coagulated) {
+      verdict.coagulated = true;
+      verdict.reasons.push_back(sentence_on_coagulation("critic", *critic));
+    }
   }
 }
 
 void report_walls(const Series& series, Verdict& verdict) {
-  const std::vector<double> share = finite_values(series, "wall_share");
-  if (!share.empty() && share.back() >= kOnWalls) {
-    verdict.reasons.push_back(
-        fmt::format("{:.0f}% of the critic's parameters lie on a wall of their box.", 100 * share.back()));
+  if (const auto walls = find_walls(series)) {
+    verdict.first_contact = walls->first_contact;
+    verdict.wall_share = walls->at_end;
+    if (walls->at_end >= kOnWalls) {
+      verdict.reasons.push_back(sentence_on_walls(*walls));
+    }
   }
 }
 
@@ -287,22 +345,21 @@ Verdict judge_run(const Series& series, const JudgeOptions& options) {
     verdict.reasons.push_back(
         lost ? fmt::format("'{}' is no longer a finite number: the run has diverged.", *lost)
              : "The run was stopped because its numbers were no longer finite or past their limit.");
-    report_particles(series, "generator", options.units_generator, verdict.distinct_generator, verdict);
-    report_particles(series, "critic", options.units_critic, verdict.distinct_critic, verdict);
+    report_particles(series, options, verdict);
     return verdict;
   }
   const std::vector<Observable> observables = look_at_observables(series, options);
   const auto distance = course_of_distance(series, observables, options.near_floor, options.oscillation.min_values);
-  if (const Observable* swing = deciding_swing(observables, options)) {
+  if (const Observable* swing = deciding_swing(observables, distance, options)) {
     report_swing(*swing, verdict);
     if (distance && distance->column != verdict.observable) {
       verdict.reasons.push_back(sentence_on(*distance));
     }
   } else {
-    report_rest(observables, distance, verdict);
+    report_rest(observables, distance, options, verdict);
   }
-  report_particles(series, "generator", options.units_generator, verdict.distinct_generator, verdict);
-  report_particles(series, "critic", options.units_critic, verdict.distinct_critic, verdict);
+  report_players(observables, verdict);
+  report_particles(series, options, verdict);
   report_walls(series, verdict);
   report_gaps(observables, verdict);
   return verdict;

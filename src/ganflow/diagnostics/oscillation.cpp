@@ -259,6 +259,7 @@ Oscillation find_oscillation(std::span<const double> times, std::span<const doub
   const std::span<const double> all = series.values;
   result.level_early = median_of(all.first(std::max<std::size_t>(3, all.size() / 20)));
   result.level_late = median_of(all.last(all.size() / 4));
+  result.scatter_late = deviation_of(detrended(all.last(all.size() / 4)));
   if (is_constant(all)) {
     result.kind = VerdictKind::kConverging;
     return result;

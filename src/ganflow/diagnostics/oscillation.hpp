@@ -35,6 +35,7 @@ struct Oscillation {
   std::vector<double> orbit{};              ///< phase-averaged series, one cycle
   double level_early = 0;                   ///< median of the first twentieth
   double level_late = 0;                    ///< median of the last quarter
+  double scatter_late = 0;                  ///< deviation about the trend of the last quarter
   std::size_t left_out = 0;                 ///< observations that were not finite
   bool interpolated = false;                ///< times were unequal
 };

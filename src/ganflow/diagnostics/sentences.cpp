@@ -58,6 +58,12 @@ std::string name_of_observable(const std::string& column, Numbering numbering) {
   if (column == "pc1") {
     return "The first principal component of the generated samples";
   }
+  if (column == "payoff") {
+    return "The payoff";
+  }
+  if (column == "critic_mean") {
+    return "The critic's mean";
+  }
   if (column == "w1") {
     return "The W1 distance to the data";
   }
@@ -97,6 +103,7 @@ std::string sentence_on_rest(const std::string& name, const Oscillation& rest) {
                                                  : fmt::format("{} went {} and rests there.", name, course);
     case VerdictKind::kDrifting: return fmt::format("{} drifts ({}) and has not come to rest.", name, course);
     case VerdictKind::kNoise:
+    case VerdictKind::kResting:
       return fmt::format("{} shows no swing and no drift about {}, only noise.", name, figures(rest.level_late));
     default:
       if (rest.step_needed) {
@@ -123,10 +130,25 @@ std::string sentence_on_distance(const std::string& name, double early, double l
   return text + ".";
 }
 
-std::string sentence_on_coagulation(const std::string& player, std::optional<std::int64_t> units,
-                                    std::int64_t distinct) {
-  return units ? fmt::format("The {}'s {} particles have merged into {}.", player, *units, distinct)
-               : fmt::format("The {}'s particles have merged into {}.", player, distinct);
+std::string sentence_on_fall(double third, double last) {
+  return fmt::format(" It was still falling at the end, from {} in the third quarter to {} in the last.",
+                     figures(third), figures(last));
+}
+
+std::string sentence_on_coagulation(const std::string& player, const Merging& merging) {
+  std::string text = fmt::format("The {}'s {} particles have merged into {}", player, merging.before, merging.at_end);
+  if (merging.first && merging.last) {
+    text += *merging.first < *merging.last
+                ? fmt::format(", between times {} and {}", figures(*merging.first), figures(*merging.last))
+                : fmt::format(", by time {}", figures(*merging.last));
+  }
+  return text + ".";
+}
+
+std::string sentence_on_walls(const WallCourse& walls) {
+  const std::string met =
+      walls.first_contact ? fmt::format(", which they first met by time {}", figures(*walls.first_contact)) : "";
+  return fmt::format("{:.0f}% of the critic's parameters lie on a wall of their box{}.", 100 * walls.at_end, met);
 }
 
 }  // namespace ganflow::diagnostics

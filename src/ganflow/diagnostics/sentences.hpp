@@ -1,9 +1,9 @@
 #pragma once
 /// What was found, in sentences for people: figures with their meaning, no jargon of the code.
 
+#include "ganflow/diagnostics/coagulation.hpp"
 #include "ganflow/diagnostics/oscillation.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -25,9 +25,14 @@ std::string sentence_on_rest(const std::string& name, const Oscillation& rest);
 /// From where to where a distance went, and how that compares with its noise floor.
 std::string sentence_on_distance(const std::string& name, double early, double late, std::optional<double> floor);
 
-/// "The critic's 128 particles have merged into 2."
-std::string sentence_on_coagulation(const std::string& player, std::optional<std::int64_t> units,
-                                    std::int64_t distinct);
+/// That it was still falling between the last two quarters; begins with a space.
+std::string sentence_on_fall(double third, double last);
+
+/// "The critic's 128 particles have merged into 2, between times 3 and 120."
+std::string sentence_on_coagulation(const std::string& player, const Merging& merging);
+
+/// "93% of the critic's parameters lie on a wall of their box, which they first met at time 4."
+std::string sentence_on_walls(const WallCourse& walls);
 
 /// "1e-12" as the smallest bound, else the next power of ten above the probability.
 std::string bound_in_words(double probability);

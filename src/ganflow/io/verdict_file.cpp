@@ -21,7 +21,7 @@ constexpr int kIndent = 2;
 
 constexpr std::array kKinds = {VerdictKind::kConverging, VerdictKind::kOscillating, VerdictKind::kDamped,
                                VerdictKind::kGrowing,    VerdictKind::kDrifting,    VerdictKind::kNoise,
-                               VerdictKind::kDiverged,   VerdictKind::kUndecided};
+                               VerdictKind::kResting,    VerdictKind::kDiverged,    VerdictKind::kUndecided};
 
 using NumberField = std::pair<const char*, std::optional<double> Verdict::*>;
 constexpr std::array kNumbers = {
@@ -33,6 +33,21 @@ constexpr std::array kNumbers = {
 using CountField = std::pair<const char*, std::optional<std::int64_t> Verdict::*>;
 constexpr std::array kCounts = {CountField{"distinct_generator", &Verdict::distinct_generator},
                                 CountField{"distinct_critic", &Verdict::distinct_critic}};
+
+/// Keys that the first files of schema 1 do not have; a missing one is unknown.
+constexpr std::array kLaterNumbers = {NumberField{"amplitude_low", &Verdict::amplitude_low},
+                                      NumberField{"amplitude_high", &Verdict::amplitude_high},
+                                      NumberField{"damping_low", &Verdict::damping_low},
+                                      NumberField{"damping_high", &Verdict::damping_high},
+                                      NumberField{"first_contact", &Verdict::first_contact},
+                                      NumberField{"wall_share", &Verdict::wall_share},
+                                      NumberField{"first_merge", &Verdict::first_merge},
+                                      NumberField{"last_merge", &Verdict::last_merge},
+                                      NumberField{"support_generator", &Verdict::support_generator},
+                                      NumberField{"support_critic", &Verdict::support_critic}};
+constexpr std::array kLaterCounts = {CountField{"rank_generator", &Verdict::rank_generator},
+                                     CountField{"rank_critic", &Verdict::rank_critic}};
+constexpr const char* kStrata = "strata";
 
 VerdictKind kind_of(const std::string& word, std::string_view name) {
   const auto* found = std::find_if(kKinds.begin(), kKinds.end(), [&](VerdictKind k) { return to_string(k) == word; });
@@ -56,6 +71,13 @@ std::string verdict_json(const Verdict& verdict) {
   for (const auto& [key, member] : kCounts) {
     object[key] = verdict.*member ? Json(*(verdict.*member)) : Json(nullptr);
   }
+  for (const auto& [key, member] : kLaterNumbers) {
+    object[key] = to_json_number(verdict.*member);
+  }
+  for (const auto& [key, member] : kLaterCounts) {
+    object[key] = verdict.*member ? Json(*(verdict.*member)) : Json(nullptr);
+  }
+  object[kStrata] = verdict.strata.empty() ? Json(nullptr) : Json(verdict.strata);
   return object.dump(kIndent, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
@@ -78,6 +100,17 @@ Verdict parse_verdict(std::string_view text, std::string_view name) {
       if (!object.at(key).is_null()) {
         verdict.*member = object.at(key).get<std::int64_t>();
       }
+    }
+    for (const auto& [key, member] : kLaterNumbers) {
+      verdict.*member = object.contains(key) ? from_json_number(object.at(key)) : std::nullopt;
+    }
+    for (const auto& [key, member] : kLaterCounts) {
+      if (object.contains(key) && !object.at(key).is_null()) {
+        verdict.*member = object.at(key).get<std::int64_t>();
+      }
+    }
+    if (object.contains(kStrata) && !object.at(kStrata).is_null()) {
+      verdict.strata = object.at(kStrata).get<std::vector<double>>();
     }
     return verdict;
   } catch (const nlohmann::json::exception&) {

@@ -10,6 +10,7 @@
 
 namespace ganflow::io {
 
+/// Keys may be added within a schema; a reader takes a missing one of those as unknown.
 /// {"schema":1,"verdict":"oscillating","coagulated":false,"reasons":[…],"observable":…,"period":…, …}, indented.
 std::string verdict_json(const record::Verdict& verdict);
 

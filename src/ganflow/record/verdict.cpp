@@ -10,6 +10,7 @@ std::string to_string(VerdictKind kind) {
     case VerdictKind::kGrowing: return "growing";
     case VerdictKind::kDrifting: return "drifting";
     case VerdictKind::kNoise: return "noise";
+    case VerdictKind::kResting: return "resting";
     case VerdictKind::kDiverged: return "diverged";
     case VerdictKind::kUndecided: return "undecided";
   }

@@ -8,7 +8,17 @@
 
 namespace ganflow::record {
 
-enum class VerdictKind { kConverging, kOscillating, kDamped, kGrowing, kDrifting, kNoise, kDiverged, kUndecided };
+enum class VerdictKind {
+  kConverging,   ///< comes to the data (a lone series: to a level)
+  kOscillating,  ///< swings for ever
+  kDamped,       ///< swings less and less
+  kGrowing,      ///< swings more and more
+  kDrifting,     ///< wanders or moves on
+  kNoise,        ///< none of these, but no rest either
+  kResting,      ///< stands still, away from the data
+  kDiverged,     ///< left the finite numbers
+  kUndecided,    ///< too short or too coarse to tell
+};
 
 /// The word used in verdict.json and on the terminal: "converging", "oscillating" …
 std::string to_string(VerdictKind kind);
@@ -32,6 +42,15 @@ struct Verdict {
   std::optional<double> transient;    ///< time cut off at the start
   std::optional<std::int64_t> distinct_generator;
   std::optional<std::int64_t> distinct_critic;
+  std::optional<double> first_contact;      ///< time at which a critic's parameter was first seen on a wall
+  std::optional<double> wall_share;         ///< of the critic's parameters, at the end
+  std::optional<double> first_merge;        ///< time at which fewer distinct critic particles were first seen
+  std::optional<double> last_merge;         ///< and last
+  std::optional<double> support_generator;  ///< effective number of particles, exp(entropy of the weights)
+  std::optional<double> support_critic;
+  std::optional<std::int64_t> rank_generator;  ///< of the particles' covariance
+  std::optional<std::int64_t> rank_critic;
+  std::vector<double> strata;  ///< share of the critic's particles with 0, 1, … coordinates on walls; empty: unknown
 };
 
 }  // namespace ganflow::record

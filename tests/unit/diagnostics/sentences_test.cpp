@@ -52,8 +52,12 @@ TEST(Sentences, DistanceIsComparedWithItsFloor) {
 }
 
 TEST(Sentences, CoagulationNamesThePlayer) {
-  EXPECT_EQ(sentence_on_coagulation("critic", 128, 2), "The critic's 128 particles have merged into 2.");
-  EXPECT_EQ(sentence_on_coagulation("generator", std::nullopt, 1), "The generator's particles have merged into 1.");
+  EXPECT_EQ(sentence_on_coagulation("critic", {.before = 128, .at_end = 2, .first = 3, .last = 120}),
+            "The critic's 128 particles have merged into 2, between times 3 and 120.");
+  EXPECT_EQ(sentence_on_coagulation("generator", {.before = 64, .at_end = 1}),
+            "The generator's 64 particles have merged into 1.");
+  EXPECT_EQ(sentence_on_walls({.first_contact = 4, .at_end = 0.93}),
+            "93% of the critic's parameters lie on a wall of their box, which they first met by time 4.");
 }
 
 TEST(Sentences, ObservablesHaveNames) {

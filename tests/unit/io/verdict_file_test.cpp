@@ -26,12 +26,25 @@ Verdict example() {
           .period_low = 39.5,
           .period_high = 40.7,
           .amplitude = 0.55,
+          .amplitude_low = 0.53,
+          .amplitude_high = 0.57,
           .damping = 1.0,
+          .damping_low = 0.99,
+          .damping_high = 1.01,
           .cycles = 18.5,
           .false_alarm = 1e-12,
           .transient = 60.0,
           .distinct_generator = 128,
-          .distinct_critic = 2};
+          .distinct_critic = 2,
+          .first_contact = 3.0,
+          .wall_share = 0.9,
+          .first_merge = 12.5,
+          .last_merge = 400.0,
+          .support_generator = 128.0,
+          .support_critic = 1.9,
+          .rank_generator = 3,
+          .rank_critic = 1,
+          .strata = {0.1, 0.2, 0.7}};
 }
 
 TEST(VerdictFile, RoundTripsEveryField) {
@@ -55,8 +68,11 @@ TEST(VerdictFile, EveryKindReadsBack) {
 
 TEST(VerdictFile, TheUnknownIsNullAndNeverMissing) {
   const auto object = nlohmann::json::parse(verdict_json({}));
-  for (const char* key : {"observable", "period", "period_low", "period_high", "amplitude", "damping", "cycles",
-                          "false_alarm", "transient", "distinct_generator", "distinct_critic"}) {
+  for (const char* key : {"observable",      "period",         "period_low",     "period_high", "amplitude",
+                          "damping",         "cycles",         "false_alarm",    "transient",   "distinct_generator",
+                          "distinct_critic", "amplitude_low",  "amplitude_high", "damping_low", "damping_high",
+                          "first_contact",   "wall_share",     "first_merge",    "last_merge",  "support_generator",
+                          "support_critic",  "rank_generator", "rank_critic",    "strata"}) {
     ASSERT_TRUE(object.contains(key)) << key;
     EXPECT_TRUE(object[key].is_null()) << key;
   }
@@ -66,7 +82,13 @@ TEST(VerdictFile, TheUnknownIsNullAndNeverMissing) {
 }
 
 TEST(VerdictFile, ReadsEverySchemaThatWasEverWritten) {
-  EXPECT_EQ(verdict_json(read_verdict(kept_file("verdict_1.json")).value()), verdict_json(example()));
+  EXPECT_EQ(verdict_json(read_verdict(kept_file("verdict_1b.json")).value()), verdict_json(example()));
+  const Verdict first = read_verdict(kept_file("verdict_1.json")).value();  // before keys were added
+  EXPECT_EQ(first.kind, VerdictKind::kOscillating);
+  EXPECT_EQ(first.period_low, 39.5);
+  EXPECT_EQ(first.distinct_critic, 2);
+  EXPECT_FALSE(first.amplitude_low);
+  EXPECT_TRUE(first.strata.empty());
 }
 
 TEST(VerdictFile, NoFileIsNoVerdictYet) { EXPECT_FALSE(read_verdict("/nowhere/verdict.json").has_value()); }
