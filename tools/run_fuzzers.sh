@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the libFuzzer targets of tests/fuzz and runs each for SECONDS_EACH (default 60). New inputs are kept in
-# build/fuzz/corpus; tests/fuzz/corpus/TARGET, where it exists, gives the seeds; a crash leaves its input in build/fuzz/crashes.
+# Builds the libFuzzer targets of tests/fuzz and runs each for SECONDS_EACH (default 60). Seeds: tests/fuzz/corpus/TARGET,
+# and the gallery for fuzz_toml. New inputs are kept in build/fuzz/corpus; a crash leaves its input in build/fuzz/crashes.
 #
 #   tools/run_fuzzers.sh [SECONDS_EACH]
 set -euo pipefail
@@ -23,6 +23,7 @@ fuzz() { # one target; prints one line when it holds, its log when it does not
   mkdir -p "$corpus"
   local seeds=()
   if [[ -d tests/fuzz/corpus/$name ]]; then seeds=("tests/fuzz/corpus/$name"); fi
+  if [[ $name == fuzz_toml ]]; then seeds+=(examples); fi # the gallery
   if "$1" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
       -artifact_prefix="build/fuzz/crashes/$name-" "$corpus" "${seeds[@]}" >"$log" 2>&1 </dev/null; then
     printf 'fuzz %-24s %s executions\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
