@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds preset bench and runs every benchmark executable of bench/, one after the other.
+# Builds preset bench and runs every benchmark executable of bench/, one after the other: median and spread of five repetitions.
 #
 #   tools/run_benches.sh [REGEX of folders]
 set -euo pipefail
@@ -12,5 +12,5 @@ mapfile -t benches < <(find build/bench/bench -type f -executable | grep -E "${1
 ((${#benches[@]} > 0)) || { echo "tools/run_benches.sh: no benchmark matches '${1:-.}'" >&2; exit 1; }
 for bench in "${benches[@]}"; do
   printf '\n== %s\n' "${bench#build/bench/}"
-  "$bench"
+  "$bench" --benchmark_repetitions=5 --benchmark_report_aggregates_only=true --benchmark_min_time=0.2
 done
