@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy on every source that a build compiles, skipping those that were clean when nothing they see differed.
+"""Runs clang-tidy on every source of src/ and apps/ that a build compiles, skipping those that were clean when nothing they
+see differed. Tests would double the time and are looked at by the compiler, the sanitizers and themselves; name them to check them.
 
     tools/run_tidy.py --build build/dev [--jobs N] [FILE...]
 
@@ -72,13 +73,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "dev")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("files", nargs="*", type=pathlib.Path, help="only these (default: all that the build compiles)")
+    parser.add_argument("files", nargs="*", type=pathlib.Path, help="only these (default: all of src/ and apps/)")
     options = parser.parse_args()
 
     database = json.loads((options.build / "compile_commands.json").read_text())
     commands = {pathlib.Path(entry["file"]).resolve(): entry["command"] for entry in database}
-    chosen = {file.resolve() for file in options.files} or set(commands)
-    files = sorted(f for f in commands if f in chosen and f.is_relative_to(ROOT) and not f.is_relative_to(ROOT / "build"))
+    chosen = {file.resolve() for file in options.files}
+    if not chosen:
+        chosen = {f for f in commands if any(f.is_relative_to(ROOT / folder) for folder in ("src", "apps"))}
+    files = sorted(f for f in commands if f in chosen)
     version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
     default_cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "ganflow-tidy"
     cache = pathlib.Path(os.environ.get("GANFLOW_TIDY_CACHE") or default_cache)
