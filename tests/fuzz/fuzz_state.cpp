@@ -25,7 +25,9 @@ using ganflow::record::State;
 template <class T>
 std::vector<T> some_values(FuzzedDataProvider& bytes, std::size_t count) {
   std::vector<T> values(count);  // what the bytes do not fill stays zero
-  bytes.ConsumeData(values.data(), count * sizeof(T));
+  if (count > 0) {
+    bytes.ConsumeData(values.data(), count * sizeof(T));
+  }
   return values;
 }
 

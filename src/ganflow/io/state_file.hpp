@@ -5,7 +5,8 @@
 ///         little-endian) in the state's order. After the HDF5 part, which may be followed by anything, one line of
 ///         text with the schema and a CRC-32 of all that is before it: damage is found before HDF5 sees it.
 /// Bytes   depend on the state alone: no clock, no host.
-/// Trust   the seal tells damage, not malice: HDF5 1.10 crashes on forged files behind a right seal. Resume runs of people
+/// Trust   the seal tells damage, not malice: HDF5 1.10 crashes on forged files behind a right seal. Resume runs of
+/// people
 ///         whose programs you would run.
 
 #include "ganflow/core/errors.hpp"
