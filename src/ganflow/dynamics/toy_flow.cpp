@@ -22,8 +22,9 @@ constexpr double kPeriods = 3;      // of the default horizon
 constexpr double kOnLimit = 1e-9;   // relative excess over the limit orbit's energy that rounding may leave
 constexpr double kAbsolute = 0.1;   // absolute tolerance against the relative one: both coordinates are of order 1
 constexpr double kMostSteps = 1e9;  // of an algorithm: a minute
-constexpr std::size_t kOmegaSection = 0;  // returns
-constexpr std::size_t kOmega = 1;         // coordinate
+constexpr std::size_t kMostSamples = 10'000'000;  // half a gigabyte
+constexpr std::size_t kOmegaSection = 0;          // returns
+constexpr std::size_t kOmega = 1;                 // coordinate
 
 void check_start(const ToyGame& game, ToyPoint start) {
   GF_VALIDATE(std::isfinite(start.theta) && std::isfinite(start.omega),
@@ -228,7 +229,8 @@ void ToyFlowOptions::validate() const {
   GF_VALIDATE(time >= 0 && std::isfinite(time), "time = {} (must be finite and not negative). 0 chooses it", time);
   GF_VALIDATE(step > 0 && std::isfinite(step), "step = {} (must be positive). Try 0.01", step);
   GF_VALIDATE(batch >= 1, "batch = {} (must be at least 1). Try 128", batch);
-  GF_VALIDATE(samples >= 2, "samples = {} (must be at least 2). Try 1000", samples);
+  GF_VALIDATE(samples >= 2 && samples <= kMostSamples, "samples = {} (must be between 2 and {}). Try 1000", samples,
+              kMostSamples);
   GF_VALIDATE(relative_tolerance >= 1e-15 && relative_tolerance < 1,
               "relative_tolerance = {} (must be at least 1e-15, rounding, and below 1). Try 1e-13", relative_tolerance);
 }
