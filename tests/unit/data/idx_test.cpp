@@ -1,10 +1,7 @@
 #include "ganflow/data/idx.hpp"
 
+#include "deflate.hpp"
 #include "support.hpp"
-
-#include <zlib.h>
-
-#include <stdexcept>
 
 namespace ganflow::data {
 namespace {
@@ -25,22 +22,6 @@ std::string idx_by_hand(int type, const std::vector<std::uint32_t>& shape, const
   return file + numbers;
 }
 
-std::string gzip(const std::string& text) {
-  z_stream stream{};
-  if (deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
-    throw std::runtime_error("deflateInit2");
-  }
-  std::string out(deflateBound(&stream, text.size()) + 32, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
 const auto kParse = [](const Bytes& bytes) { return parse_idx(bytes); };
 
 TEST(ParseIdx, ReadsEveryType) {
@@ -54,7 +35,7 @@ TEST(ParseIdx, ReadsEveryType) {
 
 TEST(ParseIdx, ReadsPicturesPlainAndGzipped) {
   const std::string file = idx_by_hand(0x08, {2, 2, 3}, "abcdefghijkl");
-  for (const std::string& variant : {file, gzip(file)}) {
+  for (const std::string& variant : {file, deflated(file, kGzip)}) {
     const Table table = parse_idx(bytes_of(variant));
     EXPECT_EQ(table.shape, (std::vector<std::size_t>{2, 2, 3}));
     EXPECT_EQ(table.load<std::uint8_t>(11), 'l');
@@ -63,7 +44,7 @@ TEST(ParseIdx, ReadsPicturesPlainAndGzipped) {
 
 TEST(ParseIdx, RefusesEveryTruncationAndSurvivesEveryFlip) {
   const std::string file = idx_by_hand(0x0d, {2, 2}, std::string(16, 'x'));
-  for (const std::string& variant : {file, gzip(file)}) {
+  for (const std::string& variant : {file, deflated(file, kGzip)}) {
     expect_every_truncation_refused(variant, kParse);
     expect_flips_survived(variant, 0x01, kParse);
     expect_flips_survived(variant, 0xff, kParse);
@@ -80,9 +61,9 @@ TEST(ParseIdx, SaysWhatIsWrong) {
   refusal(idx_by_hand(0x08, {1}, "ab"), {"promises 1 bytes", "2 follow"});
   refusal(idx_by_hand(0x08, {}, ""), {"0 axes"});
   refusal(idx_by_hand(0x0e, {0xffffffff, 0xffffffff, 0xffffffff}, "a"), {"absurd"});
-  refusal(gzip(idx_by_hand(0x08, {0xffffffff, 1000}, "a")), {"impossible"});
-  refusal(gzip(idx_by_hand(0x08, {3}, "ab")), {"end after"});
-  refusal(gzip(idx_by_hand(0x08, {1}, "ab")), {"go on past their end"});
+  refusal(deflated(idx_by_hand(0x08, {0xffffffff, 1000}, "a"), kGzip), {"impossible"});
+  refusal(deflated(idx_by_hand(0x08, {3}, "ab"), kGzip), {"end after"});
+  refusal(deflated(idx_by_hand(0x08, {1}, "ab"), kGzip), {"go on past their end"});
 }
 
 }  // namespace

@@ -2,11 +2,8 @@
 
 #include "ganflow/data/npy.hpp"
 
+#include "deflate.hpp"
 #include "support.hpp"
-
-#include <zlib.h>
-
-#include <stdexcept>
 
 namespace ganflow::data {
 namespace {
@@ -16,22 +13,6 @@ std::string little(std::uint64_t value, std::size_t width) {
   for (std::size_t i = 0; i < width; ++i) {
     out.push_back(static_cast<char>(value >> (8 * i) & 0xff));
   }
-  return out;
-}
-
-std::string deflate_raw(const std::string& text) {
-  z_stream stream{};
-  if (deflateInit2(&stream, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
-    throw std::runtime_error("deflateInit2");
-  }
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
   return out;
 }
 
@@ -51,7 +32,7 @@ std::string zip_by_hand(const std::vector<ZipMember>& members, const std::string
   for (const ZipMember& m : members) {
     const auto crc = static_cast<std::uint32_t>(
         crc32(0, reinterpret_cast<const Bytef*>(m.content.data()), static_cast<uInt>(m.content.size())));
-    const std::string packed = m.method == 8 ? deflate_raw(m.content) : m.content;
+    const std::string packed = m.method == 8 ? deflated(m.content, kRaw) : m.content;
     const std::string sizes = m.zip64 ? little(0xffffffff, 4) + little(0xffffffff, 4)
                                       : little(packed.size(), 4) + little(m.content.size(), 4);
     const std::string extra =
