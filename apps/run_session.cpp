@@ -6,6 +6,7 @@
 #include "ganflow/io/stored_run.hpp"
 #include "ganflow/report/run_report.hpp"
 
+#include "look_at_particles.hpp"
 #include "progress_line.hpp"
 
 #include <fmt/format.h>
@@ -103,7 +104,8 @@ ExitCode drive(const experiment::Spec& spec, experiment::Experiment& experiment,
   line.finish();
   directory.sync();
   const record::Series series = io::StoredRun(directory.layout().run).series();
-  const record::Verdict verdict = judge(spec, look, series, result.divergence);
+  record::Verdict verdict = judge(spec, look, series, result.divergence);
+  look_at_particles(io::StoredRun(directory.layout().run), spec, verdict);
   directory.write_verdict(verdict);
   if (options.pictures) {
     draw(directory);

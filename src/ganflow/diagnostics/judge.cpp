@@ -365,4 +365,26 @@ Verdict judge_run(const Series& series, const JudgeOptions& options) {
   return verdict;
 }
 
+Verdict judge_series(std::span<const double> times, std::span<const double> values, const std::string& name,
+                     const OscillationOptions& options) {
+  options.validate();
+  GF_VALIDATE(values.size() >= options.min_values,
+              "'{}' has {} values (a verdict needs at least {}, over at least {:.0f} periods). Record for longer", name,
+              values.size(), options.min_values, options.min_cycles);
+  GF_VALIDATE(std::any_of(values.begin(), values.end(), [&](double v) { return v != values[0]; }),
+              "'{}' is {} throughout (a constant does nothing that could be judged). Choose another column", name,
+              values[0]);
+  const Observable seen{name, fmt::format("'{}'", name), find_oscillation(times, values, options)};
+  Verdict verdict;
+  if (is_swing(seen.found.kind)) {
+    report_swing(seen, verdict);
+  } else {
+    verdict.kind = seen.found.kind;
+    verdict.observable = name;
+    verdict.reasons.push_back(sentence_on(seen));
+  }
+  report_gaps({seen}, verdict);
+  return verdict;
+}
+
 }  // namespace ganflow::diagnostics

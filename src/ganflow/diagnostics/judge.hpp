@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 
 namespace ganflow::diagnostics {
 
@@ -35,5 +37,14 @@ struct JudgeOptions {
 /// Throws  InputError for options, times that do not increase.
 /// Check   recorded pendulum runs (theory §11), synthetic runs.
 record::Verdict judge_run(const record::Series& series, const JudgeOptions& options);
+
+/// A lone series, whoever recorded it: what it does after its start, without any notion of data. `name` goes into the
+/// sentences and into `observable`.
+///
+/// Throws  InputError for options, shapes, times that do not increase, fewer values than options.min_values (the
+/// message
+///         says how many are needed), values that are all equal.
+record::Verdict judge_series(std::span<const double> times, std::span<const double> values, const std::string& name,
+                             const OscillationOptions& options = {});
 
 }  // namespace ganflow::diagnostics

@@ -151,4 +151,17 @@ std::string sentence_on_walls(const WallCourse& walls) {
   return fmt::format("{:.0f}% of the critic's parameters lie on a wall of their box{}.", 100 * walls.at_end, met);
 }
 
+std::string sentence_on_strata(const Strata& critic) {
+  if (critic.mass.size() < 2 || critic.mass[0] >= 1) {
+    return "";
+  }
+  const std::size_t p = critic.mass.size() - 1;
+  std::string text = fmt::format("Of the critic's mass, {:.0f}% lies inside its box", 100 * critic.mass[0]);
+  for (std::size_t k = 1; k < p; ++k) {
+    text += fmt::format(", {:.0f}% on {} wall{}", 100 * critic.mass[k], k, k == 1 ? "" : "s");
+  }
+  return text + fmt::format(" and {:.0f}% in corners; it counts as {} particles.", 100 * critic.mass[p],
+                            figures(critic.effective_support));
+}
+
 }  // namespace ganflow::diagnostics

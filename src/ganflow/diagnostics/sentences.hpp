@@ -3,6 +3,7 @@
 
 #include "ganflow/diagnostics/coagulation.hpp"
 #include "ganflow/diagnostics/oscillation.hpp"
+#include "ganflow/diagnostics/strata.hpp"
 
 #include <optional>
 #include <string>
@@ -33,6 +34,9 @@ std::string sentence_on_coagulation(const std::string& player, const Merging& me
 
 /// "93% of the critic's parameters lie on a wall of their box, which they first met at time 4."
 std::string sentence_on_walls(const WallCourse& walls);
+
+/// "Of the critic's mass, 5% lies inside the box, 15% on faces, …"; empty without a box or when all of it lies inside.
+std::string sentence_on_strata(const Strata& critic);
 
 /// "1e-12" as the smallest bound, else the next power of ten above the probability.
 std::string bound_in_words(double probability);

@@ -319,6 +319,26 @@ TEST(Judge, SameInputSameVerdict) {
   EXPECT_EQ(once.reasons, again.reasons);
 }
 
+TEST(Judge, LoneSeriesIsJudgedByWhatItDoes) {
+  const auto x = sum(swing(500, sine, {.period = 25}), 0.3, white_noise(500, 31));
+  const Verdict v = judge_series(times(500, 2), x, "loss");
+  EXPECT_EQ(v.kind, VerdictKind::kOscillating);
+  EXPECT_EQ(v.observable, "loss");
+  EXPECT_NEAR(*v.period, 50, 1);
+  EXPECT_THAT(v.reasons[0], HasSubstr("'loss' swings by ±"));
+  std::vector<double> t = times(500);
+  t[100] += 0.5;
+  EXPECT_THAT(judge_series(t, x, "loss").reasons.back(), HasSubstr("interpolated"));
+  EXPECT_EQ(judge_series(times(500), white_noise(500, 32), "loss").kind, VerdictKind::kNoise);
+}
+
+TEST(Judge, LoneSeriesThatCannotBeJudgedIsRefused) {
+  EXPECT_THAT([] { judge_series(times(20), white_noise(20, 1), "loss"); },
+              ThrowsMessage<InputError>(HasSubstr("'loss' has 20 values (a verdict needs at least 32")));
+  EXPECT_THAT([] { judge_series(times(50), std::vector<double>(50, 0.3), "loss"); },
+              ThrowsMessage<InputError>(HasSubstr("'loss' is 0.3 throughout")));
+}
+
 TEST(Judge, RefusesBadOptions) {
   const Series series({"mean_0"});
   EXPECT_THAT([&] { judge_run(series, {.data_std = 0}); },

@@ -56,6 +56,11 @@ TEST(Sentences, CoagulationNamesThePlayer) {
             "The critic's 128 particles have merged into 2, between times 3 and 120.");
   EXPECT_EQ(sentence_on_coagulation("generator", {.before = 64, .at_end = 1}),
             "The generator's 64 particles have merged into 1.");
+  EXPECT_EQ(
+      sentence_on_strata({.mass = {0.05, 0.15, 0.2, 0.6}, .distinct = 2, .effective_support = 1.9}),
+      "Of the critic's mass, 5% lies inside its box, 15% on 1 wall, 20% on 2 walls and 60% in corners; it counts as "
+      "1.9 particles.");
+  EXPECT_EQ(sentence_on_strata({.mass = {1, 0, 0}}), "");
   EXPECT_EQ(sentence_on_walls({.first_contact = 4, .at_end = 0.93}),
             "93% of the critic's parameters lie on a wall of their box, which they first met by time 4.");
 }
