@@ -1,11 +1,11 @@
 /// `ganflow list` and `ganflow spec`: what ships, and what a spec means with all its defaults.
 
-#include "commands.hpp"
-#include "load_spec.hpp"
-
 #include "ganflow/experiment/gallery.hpp"
 #include "ganflow/experiment/spec_toml.hpp"
 #include "ganflow/experiment/spec_writer.hpp"
+
+#include "commands.hpp"
+#include "load_spec.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -40,7 +40,8 @@ void add_gallery_commands(CLI::App& root, const bool& json) {
   list_command->footer("Example:  ganflow list");
   list_command->callback([&json] { list(json); });
 
-  CLI::App* const spec_command = root.add_subcommand("spec", "Print a spec with every default and a comment on each key");
+  CLI::App* const spec_command =
+      root.add_subcommand("spec", "Print a spec with every default and a comment on each key");
   const auto name = std::make_shared<std::string>();
   const auto overrides = std::make_shared<std::vector<std::string>>();
   spec_command->add_option("spec", *name, "A TOML file, or a name of the gallery")->required();

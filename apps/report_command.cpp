@@ -1,8 +1,8 @@
 /// `ganflow report RUN`: draw a stored run.
 
-#include "commands.hpp"
-
 #include "ganflow/report/run_report.hpp"
+
+#include "commands.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,11 +1,11 @@
 /// `ganflow sample RUN -n 64 -o out.png|npy`: fresh samples of a trained generator.
 
-#include "commands.hpp"
-#include "open_run.hpp"
-
 #include "ganflow/core/errors.hpp"
 #include "ganflow/data/npy.hpp"
 #include "ganflow/report/sample_sheet.hpp"
+
+#include "commands.hpp"
+#include "open_run.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -48,7 +48,8 @@ void write_sheet(const OpenRun& open, const Matrix<double>& samples, const std::
 
 void sample(const SampleArguments& arguments, bool json) {
   const bool png = arguments.out.ends_with(".png");
-  GF_VALIDATE(png || arguments.out.ends_with(".npy"), "--out {}: neither .png nor .npy. Try samples.png", arguments.out);
+  GF_VALIDATE(png || arguments.out.ends_with(".npy"), "--out {}: neither .png nor .npy. Try samples.png",
+              arguments.out);
   const OpenRun open(arguments.run);
   Matrix<double> samples = draw_samples(open, arguments.count, arguments.seed);
   if (png) {
@@ -72,8 +73,11 @@ void add_sample_command(CLI::App& root, const bool& json) {
   CLI::App* const command = root.add_subcommand("sample", "Draw samples from a trained generator");
   const auto arguments = std::make_shared<SampleArguments>();
   command->add_option("run", arguments->run, "Run directory")->required();
-  command->add_option("-n", arguments->count, "How many samples")->check(CLI::Range(1, 1'000'000))->capture_default_str();
-  command->add_option("-o,--out", arguments->out, "File to write: .png (pictures, as a grid) or .npy (n, d)")->required();
+  command->add_option("-n", arguments->count, "How many samples")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command->add_option("-o,--out", arguments->out, "File to write: .png (pictures, as a grid) or .npy (n, d)")
+      ->required();
   command->add_option("--seed", arguments->seed, "Seed of the latents")->capture_default_str();
   command->footer("Example:  ganflow sample runs/digits -n 100 -o digits.png");
   command->callback([arguments, &json] { sample(*arguments, json); });

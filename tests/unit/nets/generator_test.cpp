@@ -12,8 +12,8 @@ namespace {
 Generator<double> make_generator(Readout readout, bool bias, std::size_t outputs) {
   NetworkOptions options;
   options.units = 6;
-  Generator<double> generator(
-      start_population<double>(options, 2, outputs, 9, rng::Purpose::kGeneratorStart, {}), readout, bias);
+  Generator<double> generator(start_population<double>(options, 2, outputs, 9, rng::Purpose::kGeneratorStart, {}),
+                              readout, bias);
   for (std::size_t k = 0; bias && k < outputs; ++k) {
     generator.bias()(0, k) = 0.3 * static_cast<double>(k + 1);
   }

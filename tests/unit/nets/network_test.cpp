@@ -12,9 +12,9 @@
 namespace ganflow::nets {
 namespace {
 
-constexpr Activation kActivations[] = {Activation::kTanh,     Activation::kErf,     Activation::kRelu,
+constexpr Activation kActivations[] = {Activation::kTanh,      Activation::kErf,      Activation::kRelu,
                                        Activation::kLeakyRelu, Activation::kSoftplus, Activation::kSigmoid,
-                                       Activation::kSin,      Activation::kLinear};
+                                       Activation::kSin,       Activation::kLinear};
 
 template <class T>
 Population<T> random_population(UnitShape unit, std::size_t size, double scale = 1) {

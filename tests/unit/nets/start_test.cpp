@@ -25,7 +25,7 @@ TEST(StartPopulation, DrawsEachBlockFromItsOwnLaw) {
     mean += a / 4000;
     square += (a - 3) * (a - 3) / 4000;
   }
-  EXPECT_NEAR(mean, 3, 5 * 0.5 / std::sqrt(4000));            // 5 standard errors: false alarm 6e-7
+  EXPECT_NEAR(mean, 3, 5 * 0.5 / std::sqrt(4000));  // 5 standard errors: false alarm 6e-7
   EXPECT_NEAR(square, 0.25, 5 * 0.25 * std::sqrt(2.0 / 4000));
   for (const double b : p.b().row_span(0)) {
     EXPECT_EQ(b, -7);

@@ -47,7 +47,7 @@ void check(Transpose ta, Transpose tb, double bound) {
 TEST(Gemm, AgreesWithThePlainLoopForEveryTransposition) {
   for (const Transpose ta : {Transpose::kNo, Transpose::kYes}) {
     for (const Transpose tb : {Transpose::kNo, Transpose::kYes}) {
-      check<float>(ta, tb, 1e-5);    // 7 products of size ~2: 100 roundings
+      check<float>(ta, tb, 1e-5);  // 7 products of size ~2: 100 roundings
       check<double>(ta, tb, 1e-14);
     }
   }

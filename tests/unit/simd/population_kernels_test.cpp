@@ -1,4 +1,5 @@
-// Every kernel against population_reference.hpp, for every CPU target in the binary, all activations, widths and lengths.
+// Every kernel against population_reference.hpp, for every CPU target in the binary, all activations, widths and
+// lengths.
 
 #include "ganflow/simd/population_kernels.hpp"
 
@@ -15,9 +16,9 @@
 namespace ganflow::simd {
 namespace {
 
-constexpr Activation kActivations[] = {Activation::kTanh,     Activation::kErf,     Activation::kRelu,
+constexpr Activation kActivations[] = {Activation::kTanh,      Activation::kErf,      Activation::kRelu,
                                        Activation::kLeakyRelu, Activation::kSoftplus, Activation::kSigmoid,
-                                       Activation::kSin,      Activation::kLinear,  Activation::kStep};
+                                       Activation::kSin,       Activation::kLinear,   Activation::kStep};
 
 template <class T>
 Matrix<T> random_matrix(std::size_t rows, std::size_t cols, std::uint32_t substep) {

@@ -1,4 +1,5 @@
-// The reference is the definition, so it is held against the formula of one unit, and its gradients against differences.
+// The reference is the definition, so it is held against the formula of one unit, and its gradients against
+// differences.
 
 #include "ganflow/simd/population_reference.hpp"
 
