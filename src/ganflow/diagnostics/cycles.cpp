@@ -25,7 +25,6 @@ struct Band {
 constexpr Band kWide{0.4, 2};           // passes the harmonic that makes a crossing steep, and lengths that differ
 constexpr Band kNarrow{0.7, 1.3};       // for a swing that is drowned in noise: tried when the wide one finds less
 constexpr double kEnough = 0.7;         // of the cycles that the length of the series promises
-constexpr int kRefinements = 3;         // of the begins; each leaves a fifth of the error
 constexpr double kBendVariance = 6;     // of a second difference of noise of variance 1
 constexpr double kLargestShift = 0.25;  // of the period: a refined begin further off is another crossing's
 constexpr double kHysteresis = 0.2;     // of the passed series' deviation
@@ -94,14 +93,12 @@ Rise fit_rise(const UniformSeries& series, std::span<const double> x, const std:
 void refine(const UniformSeries& series, std::span<const double> x, Cycles& cycles) {
   std::vector<double>& begins = cycles.begins;
   std::vector<Rise> rises(begins.size());
-  for (int round = 0; round < kRefinements; ++round) {
-    for (std::size_t k = 0; k < begins.size(); ++k) {
-      rises[k] = fit_rise(series, x, begins, k);
-    }
-    for (std::size_t k = 0; k < begins.size(); ++k) {
-      const double least = k > 0 ? begins[k - 1] : -std::numeric_limits<double>::infinity();
-      begins[k] = std::max(begins[k] + rises[k].shift, std::nextafter(least, std::numeric_limits<double>::infinity()));
-    }
+  for (std::size_t k = 0; k < begins.size(); ++k) {
+    rises[k] = fit_rise(series, x, begins, k);
+  }
+  for (std::size_t k = 0; k < begins.size(); ++k) {  // once only: again, neighbours would begin to smooth each other
+    const double least = k > 0 ? begins[k - 1] : -std::numeric_limits<double>::infinity();
+    begins[k] = std::max(begins[k] + rises[k].shift, std::nextafter(least, std::numeric_limits<double>::infinity()));
   }
   if (rises.size() < 3) {
     return;
