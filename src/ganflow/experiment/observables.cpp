@@ -38,7 +38,7 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
       image_shape_(experiment.image_shape()),
       dimension_(experiment.data->dimension()) {
   find_axis();
-  columns_ = {"payoff"};
+  columns_ = {"payoff", "critic_mean"};
   if (dimension_ <= kMaxNamedDimensions) {
     for (std::size_t k = 0; k < dimension_; ++k) {
       columns_.push_back(fmt::format("mean_{}", k));
@@ -96,6 +96,10 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
   record::Frame frame{.iteration = t, .time = process.time(), .values = {}};
   std::vector<double>& values = frame.values;
   values.push_back(process.payoff(stream(rng::Purpose::kReference, t), stream(rng::Purpose::kObservation, t), n));
+
+  Matrix<double> on_data(n, 1);
+  process.evaluate_critic(real.view(), on_data.view());
+  values.push_back(as_eigen(on_data).mean());
 
   const Eigen::RowVectorXd mean = as_eigen(generated).colwise().mean();
   const Eigen::RowVectorXd variance =

@@ -14,6 +14,7 @@ namespace ganflow::experiment {
 /// Columns, in this order, with n = observe.samples fresh generated samples and as many data (streams named by the
 /// iteration, so a resumed run writes the same numbers):
 ///   payoff                Ψ̂ (theory §2), penalties included
+///   critic_mean           E D(x) over the data: what the critic alone does
 ///   mean_k, std_k         of generated samples, for d ≤ 8, k = 0 … d−1
 ///   pc1, spread           for d ≥ 2: mean of generated samples along the data's first principal axis, from the data's
 ///                         mean; root of the trace of the generated samples' covariance

@@ -76,22 +76,22 @@ double line_distance(const Matrix<double>& x, const Matrix<double>& y) {
 
 TEST(Columns, InOneDimensionHaveTheExactDistance) {
   EXPECT_THAT(Scene({}).look.columns(),
-              ElementsAre("payoff", "mean_0", "std_0", "w1", "noise_floor", "distinct_generator", "distinct_critic",
-                          "wall_share", "generator_gradient", "critic_gradient"));
+              ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "distinct_generator",
+                          "distinct_critic", "wall_share", "generator_gradient", "critic_gradient"));
 }
 
 TEST(Columns, InThePlaneHaveAnAxisASpreadAndASlicedDistance) {
-  EXPECT_THAT(
-      Scene({"data.law=ring8"}).look.columns(),
-      ElementsAre("payoff", "mean_0", "mean_1", "std_0", "std_1", "pc1", "spread", "sliced_w1", "noise_floor",
-                  "distinct_generator", "distinct_critic", "wall_share", "generator_gradient", "critic_gradient"));
+  EXPECT_THAT(Scene({"data.law=ring8"}).look.columns(),
+              ElementsAre("payoff", "critic_mean", "mean_0", "mean_1", "std_0", "std_1", "pc1", "spread", "sliced_w1",
+                          "noise_floor", "distinct_generator", "distinct_critic", "wall_share", "generator_gradient",
+                          "critic_gradient"));
 }
 
 TEST(Columns, OfPicturesNameNoPixelsAndWithoutABoxNoWall) {
   const ScratchFolder folder;
   const std::string file = write_pictures(folder, 20, 3);
   EXPECT_THAT(Scene({"data.law=", "data.file=" + file, "critic.box=", "objective.kind=wgan-gp"}).look.columns(),
-              ElementsAre("payoff", "pc1", "spread", "sliced_w1", "noise_floor", "distinct_generator",
+              ElementsAre("payoff", "critic_mean", "pc1", "spread", "sliced_w1", "noise_floor", "distinct_generator",
                           "distinct_critic", "generator_gradient", "critic_gradient"));
 }
 
@@ -141,6 +141,7 @@ TEST(Frames, OnTheLineAgreeWithDirectComputation) {
   Matrix<double> on_generated(kSamples, 1);
   scene.experiment.process->evaluate_critic(x, on_data.view());
   scene.experiment.process->evaluate_critic(y, on_generated.view());
+  EXPECT_NEAR(scene.value("critic_mean"), mean_of(on_data, 0), 1e-12);
   EXPECT_NEAR(scene.value("payoff"), mean_of(on_data, 0) - mean_of(on_generated, 0), 1e-6);  // float32 networks
 
   const dynamics::Census census = scene.experiment.process->census();
