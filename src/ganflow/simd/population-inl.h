@@ -50,11 +50,11 @@ struct ParticleVectors {
     for (std::size_t t = 0; t < kVectors; ++t) {
       const std::size_t column = j + t * hn::Lanes(d);
       for (std::size_t l = 0; l < width.inputs(); ++l) {
-        a[l][t] = hn::Load(d, theta.row(l) + column);
+        a[l][t] = hn::LoadU(d, theta.row(l) + column);
       }
-      b[t] = hn::Load(d, theta.row(width.inputs()) + column);
+      b[t] = hn::LoadU(d, theta.row(width.inputs()) + column);
       for (std::size_t k = 0; k < width.outputs(); ++k) {
-        c[k][t] = hn::Load(d, theta.row(width.inputs() + 1 + k) + column);
+        c[k][t] = hn::LoadU(d, theta.row(width.inputs() + 1 + k) + column);
       }
     }
   }
@@ -97,7 +97,7 @@ struct ParticleSums {
     for (std::size_t t = 0; t < kVectors; ++t) {
       const auto add = [&](std::size_t row, V v) HWY_ATTR {
         T* const p = gradient.row(row) + j + t * lanes;
-        hn::Store(hn::Add(hn::Load(d, p), v), d, p);
+        hn::StoreU(hn::Add(hn::LoadU(d, p), v), d, p);
       };
       for (std::size_t l = 0; l < width.inputs(); ++l) {
         add(l, a[l][t]);

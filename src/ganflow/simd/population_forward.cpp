@@ -29,7 +29,7 @@ struct ForwardKernel {
     V sum[W::kOutputCapacity][kVectors];
     for (std::size_t t = 0; t < kVectors; ++t) {
       for (std::size_t l = 0; l < width.inputs(); ++l) {
-        input[l][t] = hn::Load(d, x.row(l) + i + t * lanes);
+        input[l][t] = hn::LoadU(d, x.row(l) + i + t * lanes);
       }
       for (std::size_t k = 0; k < width.outputs(); ++k) {
         sum[k][t] = hn::Zero(d);
@@ -58,7 +58,7 @@ struct ForwardKernel {
     }
     for (std::size_t k = 0; k < width.outputs(); ++k) {
       for (std::size_t t = 0; t < kVectors; ++t) {
-        hn::Store(sum[k][t], d, y.row(k) + i + t * lanes);
+        hn::StoreU(sum[k][t], d, y.row(k) + i + t * lanes);
       }
     }
   }

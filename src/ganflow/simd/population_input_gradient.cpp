@@ -31,11 +31,11 @@ struct InputGradientKernel {
     V sum[W::kInputCapacity][kVectors];
     for (std::size_t t = 0; t < kVectors; ++t) {
       for (std::size_t l = 0; l < width.inputs(); ++l) {
-        input[l][t] = hn::Load(d, x.row(l) + i + t * lanes);
+        input[l][t] = hn::LoadU(d, x.row(l) + i + t * lanes);
         sum[l][t] = hn::Zero(d);
       }
       for (std::size_t k = 0; k < width.outputs(); ++k) {
-        out[k][t] = hn::Load(d, g.row(k) + i + t * lanes);
+        out[k][t] = hn::LoadU(d, g.row(k) + i + t * lanes);
       }
     }
     for (std::size_t j = block.first; j < block.first + block.count; ++j) {
@@ -67,7 +67,7 @@ struct InputGradientKernel {
     }
     for (std::size_t l = 0; l < width.inputs(); ++l) {
       for (std::size_t t = 0; t < kVectors; ++t) {
-        hn::Store(sum[l][t], d, dx.row(l) + i + t * lanes);
+        hn::StoreU(sum[l][t], d, dx.row(l) + i + t * lanes);
       }
     }
   }

@@ -2,12 +2,13 @@
 /// Sums over a block of particles and a batch of samples, fused: no matrix of size samples × particles is ever stored.
 ///
 /// One unit is σ(x; a,b,c) = c ς(a·x + b) with L inputs and K outputs, L, K ≤ kMaxFusedWidth (theory §1).
-/// Particles    theta (L+1+K, N): rows a_1…a_L, b, c_1…c_K; every row 64-byte aligned, its stride a multiple of 64
-/// bytes. Samples      one row a coordinate, one column a sample, rows aligned and padded likewise ("columns of
-/// samples"). A block is the particles [first, first + count); first is a multiple of 64 bytes of numbers.
+/// Particles    theta (L+1+K, N): rows a_1…a_L, b, c_1…c_K.
+/// Samples      one row a coordinate, one column a sample ("columns of samples").
+/// A block is the particles [first, first + count); count is a multiple of 16 unless the block is the last one.
 ///
-/// Error        float: each sum has the rounding of a plain loop over the block (or batch) with fused multiply-adds,
-/// and
+/// Padding      Whole vectors are read and written: every row reaches at least 64 bytes past its last column. What lies
+///              there is never used as data, but may be overwritten. Any alignment is right, 64 bytes is fast.
+/// Error        float: each sum has the rounding of a plain loop over the block (or batch) with fused multiply-adds, and
 ///              the activation's own error (activation-inl.h).
 /// Cost         samples × count evaluations of ς, memory O(samples · K + count).
 /// Check        population_reference.hpp, which is the definition, on every CPU target.

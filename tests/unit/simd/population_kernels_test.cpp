@@ -127,7 +127,66 @@ TEST_P(PopulationKernels, AgreeForEveryNumberOfParticlesAndSamplesUpToEightVecto
   }
 }
 
-TEST_P(PopulationKernels, AnEmptyBatchGivesZeroAndAddsNothing) {
+/// A copy of m whose rows start `shift` numbers after a 64-byte boundary, with a whole vector of room behind each.
+template <class T>
+struct Shifted {
+  Shifted(ConstMatrixView<T> m, std::size_t by)
+      : storage(Matrix<T>::padded(m.rows(), m.cols() + by + kAlignment / sizeof(T))),
+        view(storage.view().column_range(by, m.cols())) {
+    for (std::size_t r = 0; r < m.rows(); ++r) {
+      std::copy_n(m.row(r), m.cols(), view.row(r));
+    }
+  }
+  Matrix<T> storage;
+  MatrixView<T> view;
+};
+
+TEST_P(PopulationKernels, GiveTheSameBitsForMisalignedRows) {
+  const UnitShape unit{Activation::kTanh, 2, 1};
+  const Problem<float> p(unit, 53, 47);
+  const Block block{0, 53};
+  auto y = Matrix<float>::padded(1, 47);
+  auto dx = Matrix<float>::padded(2, 47);
+  auto gradient = Matrix<float>::padded(unit.parameters(), 53);
+  population_forward<float>(unit, p.theta, p.weights.span(), block, p.x, y);
+  population_input_gradient<float>(unit, p.theta, p.weights.span(), block, p.x, p.g, dx);
+  population_parameter_gradient<float>(unit, p.theta, block, p.x, p.g, gradient);
+  population_tangent_gradient<float>(unit, p.theta, block, p.x, p.u, gradient);
+  for (const std::size_t shift : {1, 8}) {
+    SCOPED_TRACE(shift);
+    const Shifted<float> theta(p.theta, shift);
+    const Shifted<float> x(p.x, shift);
+    const Shifted<float> g(p.g, shift);
+    const Shifted<float> u(p.u, shift);
+    const Shifted<float> y1(Matrix<float>(1, 47), shift);
+    const Shifted<float> dx1(Matrix<float>(2, 47), shift);
+    const Shifted<float> gradient1(Matrix<float>(unit.parameters(), 53), shift);
+    population_forward<float>(unit, theta.view, p.weights.span(), block, x.view, y1.view);
+    population_input_gradient<float>(unit, theta.view, p.weights.span(), block, x.view, g.view, dx1.view);
+    population_parameter_gradient<float>(unit, theta.view, block, x.view, g.view, gradient1.view);
+    population_tangent_gradient<float>(unit, theta.view, block, x.view, u.view, gradient1.view);
+    expect_near<float>(y1.view, y, 0, "forward");
+    expect_near<float>(dx1.view, dx, 0, "input gradient");
+    expect_near<float>(gradient1.view, gradient, 0, "gradients");
+  }
+}
+
+TEST_P(PopulationKernels, AnEmptyBlockGivesZeroAndAddsNothing) {
+  const UnitShape unit{Activation::kTanh, 1, 1};
+  const Problem<float> p(unit, 5, 9);
+  auto y = random_matrix<float>(1, 9, 6);
+  auto dx = random_matrix<float>(1, 9, 7);
+  auto gradient = random_matrix<float>(unit.parameters(), 5, 5);
+  const auto before = gradient;
+  population_forward<float>(unit, p.theta, p.weights.span(), {0, 0}, p.x, y);
+  population_input_gradient<float>(unit, p.theta, p.weights.span(), {0, 0}, p.x, p.g, dx);
+  population_parameter_gradient<float>(unit, p.theta, {0, 0}, p.x, p.g, gradient);
+  expect_near<float>(y, Matrix<float>(1, 9), 0, "forward");
+  expect_near<float>(dx, Matrix<float>(1, 9), 0, "input gradient");
+  expect_near<float>(gradient, before, 0, "parameter gradient");
+}
+
+TEST_P(PopulationKernels, AnEmptyBatchAddsNothing) {
   const UnitShape unit{Activation::kTanh, 1, 1};
   const Problem<float> p(unit, 5, 0);
   auto gradient = random_matrix<float>(unit.parameters(), 5, 5);
