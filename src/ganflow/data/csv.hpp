@@ -17,8 +17,7 @@ struct CsvTable {
 /// number. A first line that holds a field which is not a number is the header.
 ///
 /// Throws  InputError naming the line: ragged rows, a quote that does not end, no such column, a field of a numeric
-/// column
-///         that is empty, no number, NaN or infinite; a file without numeric columns.
+///         column that is empty, no number, NaN or infinite; a file without numeric columns.
 CsvTable parse_csv(const Bytes& file, const std::vector<std::string>& columns = {});
 CsvTable read_csv(const std::string& path, const std::vector<std::string>& columns = {});
 

@@ -75,8 +75,7 @@ class Dataset {
 /// The data set that the options name: of the catalogue, or a file or folder.
 ///
 /// Throws  InputError: neither or both named, unknown or not yet fetched ("Run 'ganflow data get digits'"), damaged
-/// file,
-///         a NaN (row and column named), labels that do not fit.
+///         file, a NaN (row and column named), labels that do not fit.
 std::shared_ptr<const Dataset> load_dataset(const DatasetOptions& options);
 
 }  // namespace ganflow::data

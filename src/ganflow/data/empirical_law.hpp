@@ -12,8 +12,7 @@ namespace ganflow::data {
 /// Row r of a sample is data row number fill_index(r), with replacement.
 ///
 /// Cost    a row: O(d), float rows straight from the file's numbers. moments: O(n d²) a call. For d = 1 the sorted
-/// values
-///         are kept (n doubles), so cdf and quantile cost O(log n) and O(1).
+///         values are kept (n doubles), so cdf and quantile cost O(log n) and O(1).
 class EmpiricalLaw final : public Law {
  public:
   explicit EmpiricalLaw(std::shared_ptr<const Dataset> dataset);

@@ -20,8 +20,7 @@ using Progress = std::function<void(std::string_view)>;
 /// half done.
 ///
 /// Throws  InputError: unknown name, a folder that cannot be written. RuntimeFailure: a program failed (its last words
-/// are
-///         in the message), a checksum is wrong.
+///         are in the message), a checksum is wrong.
 CatalogueFiles get_dataset(const std::string& name, const Progress& progress = {});
 
 /// Throws  RuntimeFailure unless the file has the given "sha512-…".

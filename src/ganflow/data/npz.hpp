@@ -16,8 +16,7 @@ std::vector<std::string> npz_names(const Bytes& file);
 /// one is unpacked. The member's CRC-32 is always checked.
 ///
 /// Throws  InputError: no zip archive, damaged directory, wrong CRC, encrypted or otherwise packed member, no such
-/// array
-///         (the message lists those that exist), and whatever parse_npy throws.
+///         array (the message lists those that exist), and whatever parse_npy throws.
 Table parse_npz(const Bytes& file, const std::string& name = {});
 Table read_npz(const std::string& path, const std::string& name = {});
 

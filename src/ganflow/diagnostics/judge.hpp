@@ -42,8 +42,7 @@ record::Verdict judge_run(const record::Series& series, const JudgeOptions& opti
 /// sentences and into `observable`.
 ///
 /// Throws  InputError for options, shapes, times that do not increase, fewer values than options.min_values (the
-/// message
-///         says how many are needed), values that are all equal.
+///         message says how many are needed), values that are all equal.
 record::Verdict judge_series(std::span<const double> times, std::span<const double> values, const std::string& name,
                              const OscillationOptions& options = {});
 

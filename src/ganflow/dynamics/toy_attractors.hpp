@@ -24,8 +24,7 @@ struct ToyReturn {
 /// Cost    three turns.
 /// Throws  InputError for θ ≤ 0 or past the prior's support.
 /// Check   exact: inside the limit orbit P(θ) = θ with multiplier 1; outside P(θ) = θ_max(E*) with multiplier 0, for
-/// all
-///         that has slid leaves the wall at one point (tests/unit/dynamics/toy_attractors_test.cpp).
+///         all that has slid leaves the wall at one point (tests/unit/dynamics/toy_attractors_test.cpp).
 ToyReturn first_return(const objectives::ToyGame& game, double theta, double relative_tolerance = 1e-13);
 
 enum class ToyAttractor {

@@ -12,8 +12,7 @@ namespace ganflow::experiment {
 /// The spec that `text` says, with every default filled in and every rule checked.
 ///
 /// `source_name` opens every message, and its stem is the default of Spec::name. `overrides` are "key=value" as given
-/// to
-/// --set, applied in order after the text: the value is TOML, a bare word counts as a string, a table replaces the
+/// to --set, applied in order after the text: the value is TOML, a bare word counts as a string, a table replaces the
 /// whole table, and nothing at all ("critic.box=") removes the key. An override wins over what the text says in other
 /// words (run.until over run.iterations, data.law over data.dataset), and silences keys of the text that it makes idle.
 ///

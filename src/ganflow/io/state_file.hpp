@@ -6,8 +6,7 @@
 ///         text with the schema and a CRC-32 of all that is before it: damage is found before HDF5 sees it.
 /// Bytes   depend on the state alone: no clock, no host.
 /// Trust   the seal tells damage, not malice: HDF5 1.10 crashes on forged files behind a right seal. Resume runs of
-/// people
-///         whose programs you would run.
+///         people whose programs you would run.
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/record/array.hpp"

@@ -27,8 +27,7 @@ using QuantileFunction = std::function<double(double)>;
 ///
 /// Shapes  x n points, y m points, n ≠ m allowed.
 /// Error   rounding. Masses without weights are exact; with weights, cells of mass below 1e-15 are taken for rounding
-/// of
-///         the weights' sums and dropped, else W_p would feel them as (1e-16)^{1/p}.
+///         of the weights' sums and dropped, else W_p would feel them as (1e-16)^{1/p}.
 /// Cost    O(n log n + m log m) time, O(n + m) memory.
 /// Throws  InputError for p < 1, no points, NaN or infinite points, wrong number of weights, negative weights, sum ≠ 1.
 /// Check   closed forms; all assignments for n ≤ 7.
