@@ -171,8 +171,8 @@ TEST_F(Cli, ADivergingRunFailsAndKeepsItsLastGoodCheckpoint) {
 }
 
 TEST_F(Cli, ASpecReadsBackAsItWasPrinted) {
-  const Outcome list = ganflow({"list", "--json"});
-  for (const json& entry : parse_only_line(list)["gallery"]) {
+  const json list = parse_only_line(ganflow({"list", "--json"}));
+  for (const json& entry : list["gallery"]) {
     const auto name = entry["name"].get<std::string>();
     SCOPED_TRACE(name);
     const Outcome first = ganflow({"spec", name});
