@@ -304,6 +304,21 @@ struct UnitFunction<Activation::kStep> {
   }
 };
 
+/// weight·ς(x) and weight·ς′(x), as cheaply as the activation allows: weight (1 − t²) = weight − (weight t) t.
+template <Activation A, class D, class V>
+HWY_INLINE void weighted_value_slope(D d, V x, V weight, V& value, V& slope) {
+  if constexpr (A == Activation::kTanh) {
+    const V t = UnitFunction<A>::value(d, x);
+    value = hn::Mul(weight, t);
+    slope = hn::NegMulAdd(value, t, weight);
+  } else {
+    V plain_value, plain_slope;
+    UnitFunction<A>::value_slope(d, x, plain_value, plain_slope);
+    value = hn::Mul(weight, plain_value);
+    slope = hn::Mul(weight, plain_slope);
+  }
+}
+
 /// Calls Kernel<A>::run(arguments...) for the A that equals `activation`: the one place where a run-time choice becomes
 /// a type. (Lambdas would need HWY_ATTR; a class template does not.)
 template <template <Activation> class Kernel, class... Arguments>

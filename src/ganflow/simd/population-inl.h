@@ -30,81 +30,65 @@ template <std::size_t kInputs, std::size_t kOutputs>
 struct Widths {
   static constexpr std::size_t kInputCapacity = Width<kInputs>::kCapacity;
   static constexpr std::size_t kOutputCapacity = Width<kOutputs>::kCapacity;
+  static constexpr bool kOneOutput = kOutputs == 1;
   /// Vectors of particles handled together: as many as hide latency without spilling registers.
   static constexpr std::size_t kTileVectors = kInputs == 1 && kOutputs == 1 ? 4 : (kInputs == 0 ? 1 : 2);
   Width<kInputs> inputs;
   Width<kOutputs> outputs;
 };
 
-/// The parameters of kVectors·lanes particles from column j on, in registers.
+/// One vector for every parameter of kVectors·lanes particles, in registers: the particles, or sums over the samples.
 template <class T, std::size_t kVectors, class W>
-struct ParticleVectors {
+struct ParameterVectors {
   using D = hn::ScalableTag<T>;
   using V = hn::Vec<D>;
   V a[W::kInputCapacity][kVectors];
   V b[kVectors];
   V c[W::kOutputCapacity][kVectors];
 
-  HWY_INLINE ParticleVectors(const W& width, const ConstMatrixView<T>& theta, std::size_t j) {
-    const D d;
+  /// All zero.
+  HWY_INLINE explicit ParameterVectors(const W& width) {
+    for_each(width, [](std::size_t /*row*/, std::size_t /*t*/, V& v) HWY_ATTR { v = hn::Zero(D()); });
+  }
+
+  /// What rows of `theta` hold from column j on.
+  HWY_INLINE ParameterVectors(const W& width, const ConstMatrixView<T>& theta, std::size_t j) {
+    for_each(width, [&](std::size_t row, std::size_t t, V& v)
+                        HWY_ATTR { v = hn::LoadU(D(), theta.row(row) + j + t * hn::Lanes(D())); });
+  }
+
+  /// Calls each(row of θ, t, vector) for all of them.
+  template <class Each>
+  HWY_INLINE void for_each(const W& width, const Each& each) {
     for (std::size_t t = 0; t < kVectors; ++t) {
-      const std::size_t column = j + t * hn::Lanes(d);
       for (std::size_t l = 0; l < width.inputs(); ++l) {
-        a[l][t] = hn::LoadU(d, theta.row(l) + column);
+        each(l, t, a[l][t]);
       }
-      b[t] = hn::LoadU(d, theta.row(width.inputs()) + column);
+      each(width.inputs(), t, b[t]);
       for (std::size_t k = 0; k < width.outputs(); ++k) {
-        c[k][t] = hn::LoadU(d, theta.row(width.inputs() + 1 + k) + column);
+        each(width.inputs() + 1 + k, t, c[k][t]);
       }
     }
+  }
+
+  HWY_INLINE void store(const W& width, const MatrixView<T>& theta, std::size_t j) {
+    for_each(width, [&](std::size_t row, std::size_t t, V& v)
+                        HWY_ATTR { hn::StoreU(v, D(), theta.row(row) + j + t * hn::Lanes(D())); });
+  }
+
+  HWY_INLINE void add_to(const W& width, const MatrixView<T>& gradient, std::size_t j) {
+    for_each(width, [&](std::size_t row, std::size_t t, V& v) HWY_ATTR {
+      T* const p = gradient.row(row) + j + t * hn::Lanes(D());
+      hn::StoreU(hn::Add(hn::LoadU(D(), p), v), D(), p);
+    });
   }
 
   /// h_t = a_t·x_i + b_t
   HWY_INLINE void preactivation(const W& width, const ConstMatrixView<T>& x, std::size_t i, V (&h)[kVectors]) const {
-    const D d;
     for (std::size_t t = 0; t < kVectors; ++t) {
       h[t] = b[t];
       for (std::size_t l = 0; l < width.inputs(); ++l) {
-        h[t] = hn::MulAdd(a[l][t], hn::Set(d, x(l, i)), h[t]);
-      }
-    }
-  }
-};
-
-/// Sums over the samples for kVectors·lanes particles, one for every parameter.
-template <class T, std::size_t kVectors, class W>
-struct ParticleSums {
-  using D = hn::ScalableTag<T>;
-  using V = hn::Vec<D>;
-  V a[W::kInputCapacity][kVectors];
-  V b[kVectors];
-  V c[W::kOutputCapacity][kVectors];
-
-  HWY_INLINE explicit ParticleSums(const W& width) {
-    for (std::size_t t = 0; t < kVectors; ++t) {
-      for (std::size_t l = 0; l < width.inputs(); ++l) {
-        a[l][t] = hn::Zero(D());
-      }
-      b[t] = hn::Zero(D());
-      for (std::size_t k = 0; k < width.outputs(); ++k) {
-        c[k][t] = hn::Zero(D());
-      }
-    }
-  }
-
-  HWY_INLINE void add_to(const W& width, const MatrixView<T>& gradient, std::size_t j, std::size_t lanes) const {
-    const D d;
-    for (std::size_t t = 0; t < kVectors; ++t) {
-      const auto add = [&](std::size_t row, V v) HWY_ATTR {
-        T* const p = gradient.row(row) + j + t * lanes;
-        hn::StoreU(hn::Add(hn::LoadU(d, p), v), d, p);
-      };
-      for (std::size_t l = 0; l < width.inputs(); ++l) {
-        add(l, a[l][t]);
-      }
-      add(width.inputs(), b[t]);
-      for (std::size_t k = 0; k < width.outputs(); ++k) {
-        add(width.inputs() + 1 + k, c[k][t]);
+        h[t] = hn::MulAdd(a[l][t], hn::Set(D(), x(l, i)), h[t]);
       }
     }
   }

@@ -45,6 +45,32 @@ template <class T>
 void population_parameter_gradient(const UnitShape& unit, ConstMatrixView<T> theta, Block block, ConstMatrixView<T> x,
                                    ConstMatrixView<T> g, MatrixView<T> gradient);
 
+/// One step of population_ascend: its batch and what the batch's units are multiplied by.
+template <class T>
+struct AscentStep {
+  ConstMatrixView<T> x;  ///< (L,n)
+  ConstMatrixView<T> g;  ///< (K,n)
+};
+
+/// What holds an ascent back: row r of θ is clipped to [low_r, high_r]. No walls: both empty.
+template <class T>
+struct RowWalls {
+  std::span<const T> low;
+  std::span<const T> high;
+};
+
+/// For each step in turn, θ_j ← π(θ_j + rate · ∂_θ Σ_i g_i·σ(x_i; θ_j)) for every j of the block, π the walls. A
+/// critic whose payoff is linear (theory §2) needs no forward pass between its steps and its particles do not see one
+/// another, so a particle stays in registers from the first step to the last. `last_gradient` (p,N) is overwritten by
+/// the last step's gradient, taken before it moved.
+///
+/// Error   the same bits as population_parameter_gradient into zeros, θ − (−rate) g and Box::project one after the
+///         other. A NaN passes through the walls.
+/// Needs   at least one step.
+template <class T>
+void population_ascend(const UnitShape& unit, MatrixView<T> theta, Block block, std::span<const AscentStep<T>> steps,
+                       T rate, RowWalls<T> walls, MatrixView<T> last_gradient);
+
 /// dx_li = Σ_j w_j (g_i·c_j) ς'(a_j·x_i + b_j) a_lj  over the block. x (L,n), g (K,n), dx (L,n) overwritten.
 template <class T>
 void population_input_gradient(const UnitShape& unit, ConstMatrixView<T> theta, std::span<const T> weights, Block block,

@@ -78,6 +78,27 @@ void population_parameter_gradient(const UnitShape& unit, ConstMatrixView<T> the
 }
 
 template <class T>
+void population_ascend(const UnitShape& unit, MatrixView<T> theta, Block block, std::span<const AscentStep<T>> steps,
+                       T rate, RowWalls<T> walls, MatrixView<T> last_gradient) {
+  const MatrixView<T> particles = theta.column_range(block.first, block.count);
+  const MatrixView<T> gradient = last_gradient.column_range(block.first, block.count);
+  for (const AscentStep<T>& step : steps) {
+    set_zero(gradient);
+    reference::population_parameter_gradient<T>(unit, theta, block, step.x, step.g, last_gradient);
+    for (std::size_t r = 0; r < theta.rows(); ++r) {
+      for (std::size_t j = 0; j < block.count; ++j) {
+        T& value = particles(r, j);
+        value += rate * gradient(r, j);
+        if (!walls.low.empty()) {
+          value = value < walls.low[r] ? walls.low[r] : value;
+          value = value > walls.high[r] ? walls.high[r] : value;
+        }
+      }
+    }
+  }
+}
+
+template <class T>
 void population_input_gradient(const UnitShape& unit, ConstMatrixView<T> theta, std::span<const T> weights, Block block,
                                ConstMatrixView<T> x, ConstMatrixView<T> g, MatrixView<T> dx) {
   set_zero(dx);
@@ -120,6 +141,8 @@ void population_tangent_gradient(const UnitShape& unit, ConstMatrixView<T> theta
                                    ConstMatrixView<T>, MatrixView<T>);                                         \
   template void population_parameter_gradient(const UnitShape&, ConstMatrixView<T>, Block, ConstMatrixView<T>, \
                                               ConstMatrixView<T>, MatrixView<T>);                              \
+  template void population_ascend(const UnitShape&, MatrixView<T>, Block, std::span<const AscentStep<T>>, T,   \
+                                  RowWalls<T>, MatrixView<T>);                                                 \
   template void population_input_gradient(const UnitShape&, ConstMatrixView<T>, std::span<const T>, Block,     \
                                           ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);              \
   template void population_tangent_gradient(const UnitShape&, ConstMatrixView<T>, Block, ConstMatrixView<T>,   \

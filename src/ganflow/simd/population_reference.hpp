@@ -12,6 +12,9 @@ template <class T>
 void population_parameter_gradient(const UnitShape& unit, ConstMatrixView<T> theta, Block block, ConstMatrixView<T> x,
                                    ConstMatrixView<T> g, MatrixView<T> gradient);
 template <class T>
+void population_ascend(const UnitShape& unit, MatrixView<T> theta, Block block, std::span<const AscentStep<T>> steps,
+                       T rate, RowWalls<T> walls, MatrixView<T> last_gradient);
+template <class T>
 void population_input_gradient(const UnitShape& unit, ConstMatrixView<T> theta, std::span<const T> weights, Block block,
                                ConstMatrixView<T> x, ConstMatrixView<T> g, MatrixView<T> dx);
 template <class T>

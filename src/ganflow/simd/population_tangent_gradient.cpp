@@ -23,11 +23,10 @@ struct TangentGradientKernel {
   template <Activation A, std::size_t kVectors, class W>
   HWY_INLINE void tile(const W& width, std::size_t j) const {
     const hn::ScalableTag<T> d;
-    const std::size_t lanes = hn::Lanes(d);
     using V = hn::Vec<decltype(d)>;
-    ParticleVectors<T, kVectors, W> particle(width, theta, j);
-    ParticleSums<T, kVectors, W> sum(
-        width);  // of ς''(a·u)x + ς'u, ς''(a·u) and ς'(a·u); c multiplies the first two last
+    const ParameterVectors<T, kVectors, W> particle(width, theta, j);
+    // Of ς''(a·u)x + ς'u, ς''(a·u) and ς'(a·u); c multiplies the first two last.
+    ParameterVectors<T, kVectors, W> sum(width);
     for (std::size_t i = 0; i < x.cols(); ++i) {
       V h[kVectors];
       particle.preactivation(width, x, i, h);
@@ -53,7 +52,7 @@ struct TangentGradientKernel {
         sum.a[l][t] = hn::Mul(sum.a[l][t], particle.c[0][t]);
       }
     }
-    sum.add_to(width, gradient, j, lanes);
+    sum.add_to(width, gradient, j);
   }
 
   template <Activation A, class W>

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace ganflow::simd {
 namespace {
@@ -102,6 +103,41 @@ void check(UnitShape unit, std::size_t particles, std::size_t samples) {
   }
 }
 
+template <class T>
+void set_rows(MatrixView<T> m, T value) {
+  for (std::size_t r = 0; r < m.rows(); ++r) {
+    std::fill_n(m.row(r), m.cols(), value);
+  }
+}
+
+/// Three steps of an ascent, with batches of different lengths, and walls that hold many of the particles.
+template <class T>
+struct Ascent {
+  Ascent(UnitShape shape, std::size_t particles)
+      : unit(shape), theta(random_matrix<T>(shape.parameters(), particles, 1)), gradient(theta) {
+    for (std::uint32_t s = 0; s < 3; ++s) {
+      x.push_back(random_matrix<T>(shape.inputs, 20 + 7 * s, 10 + s));
+      g.push_back(random_matrix<T>(shape.outputs, 20 + 7 * s, 20 + s));
+    }
+    for (std::size_t s = 0; s < 3; ++s) {
+      steps.push_back({x[s].view(), g[s].view()});
+    }
+    for (std::size_t r = 0; r < shape.parameters(); ++r) {
+      low.push_back(-T{1} / static_cast<T>(r + 1));
+      high.push_back(r == 1 ? std::numeric_limits<T>::infinity() : T{0.5});
+    }
+  }
+  RowWalls<T> walls() const { return {low, high}; }
+
+  static constexpr T kRate = T{0.03125};  // steps of size about 0.1, exact in both precisions
+  UnitShape unit;
+  Matrix<T> theta;
+  Matrix<T> gradient;  ///< not zero: an ascent overwrites it
+  std::vector<Matrix<T>> x, g;
+  std::vector<AscentStep<T>> steps;
+  std::vector<T> low, high;
+};
+
 class PopulationKernels : public testing::TestWithParam<Target> {
  protected:
   TargetOverride target_{GetParam()};
@@ -124,6 +160,79 @@ TEST_P(PopulationKernels, AgreeForEveryNumberOfParticlesAndSamplesUpToEightVecto
     check<float>({Activation::kTanh, 2, 2}, 5, n);
     check<double>({Activation::kTanh, 1, 1}, 3, n);
     check<double>({Activation::kTanh, 2, 1}, n, 3);
+  }
+}
+
+TEST_P(PopulationKernels, AnAscentAgreesWithTheReferenceForEveryActivationAndWidth) {
+  for (const Activation activation : kActivations) {
+    for (const auto& [inputs, outputs] : {std::pair{1, 1}, {2, 1}, {2, 2}, {5, 3}}) {
+      const UnitShape unit{activation, static_cast<std::size_t>(inputs), static_cast<std::size_t>(outputs)};
+      SCOPED_TRACE(testing::Message() << "activation " << static_cast<int>(activation) << ", L = " << inputs
+                                      << ", K = " << outputs);
+      Ascent<double> a(unit, 37);
+      Ascent<double> plain = a;
+      population_ascend<double>(unit, a.theta, {0, 37}, a.steps, a.kRate, a.walls(), a.gradient);
+      reference::population_ascend<double>(unit, plain.theta, {0, 37}, a.steps, a.kRate, a.walls(), plain.gradient);
+      // Three steps of a map whose derivative is at most 1 + rate·n·|g||x|² or so: 10 times a gradient's rounding.
+      expect_near<double>(a.theta, plain.theta, 10 * tolerance<double>(34), "particles");
+      expect_near<double>(a.gradient, plain.gradient, 10 * tolerance<double>(34), "last gradient");
+    }
+  }
+}
+
+/// Gradient kernel into zeros, descent by −rate, walls: the steps that population_ascend fuses, one after the other.
+template <class T>
+void expect_bits_of_separate_steps(UnitShape unit, std::size_t particles, bool walls) {
+  SCOPED_TRACE(testing::Message() << "L = " << unit.inputs << ", K = " << unit.outputs << ", N = " << particles
+                                  << ", walls " << walls);
+  Ascent<T> a(unit, particles);
+  const Block block{0, particles};
+  auto theta = a.theta;
+  auto gradient = a.gradient;
+  for (const AscentStep<T>& step : a.steps) {
+    set_rows<T>(gradient, 0);
+    population_parameter_gradient<T>(unit, theta, block, step.x, step.g, gradient);
+    for (std::size_t r = 0; r < theta.rows(); ++r) {
+      for (std::size_t j = 0; j < particles; ++j) {
+        theta(r, j) -= -a.kRate * gradient(r, j);
+        if (walls) {
+          theta(r, j) = std::clamp(theta(r, j), a.low[r], a.high[r]);
+        }
+      }
+    }
+  }
+  population_ascend<T>(unit, a.theta, block, a.steps, a.kRate, walls ? a.walls() : RowWalls<T>{}, a.gradient);
+  expect_near<T>(a.theta, theta, 0, "particles");
+  expect_near<T>(a.gradient, gradient, 0, "last gradient");
+}
+
+TEST_P(PopulationKernels, AnAscentHasTheBitsOfItsStepsTakenSeparately) {
+  for (const std::size_t n : {1, 15, 16, 17, 64, 131}) {
+    for (const bool walls : {false, true}) {
+      expect_bits_of_separate_steps<float>({Activation::kTanh, 1, 1}, n, walls);
+      expect_bits_of_separate_steps<double>({Activation::kTanh, 1, 1}, n, walls);
+      expect_bits_of_separate_steps<float>({Activation::kErf, 2, 1}, n, walls);
+      expect_bits_of_separate_steps<float>({Activation::kSoftplus, 2, 2}, n, walls);
+      expect_bits_of_separate_steps<float>({Activation::kRelu, 4, 1}, n, walls);
+    }
+  }
+}
+
+TEST_P(PopulationKernels, AnAscentMovesOnlyItsBlockAndKeepsANan) {
+  const UnitShape unit{Activation::kTanh, 1, 1};
+  Ascent<float> a(unit, 96);
+  a.theta(1, 40) = std::numeric_limits<float>::quiet_NaN();
+  const auto theta = a.theta;
+  const auto gradient = a.gradient;
+  population_ascend<float>(unit, a.theta, {32, 32}, a.steps, a.kRate, a.walls(), a.gradient);
+  for (std::size_t r = 0; r < unit.parameters(); ++r) {
+    EXPECT_TRUE(std::isnan(a.theta(r, 40))) << "row " << r;
+    EXPECT_FALSE(std::isnan(a.theta(r, 41))) << "row " << r;
+    for (std::size_t j = 0; j < 96; ++j) {
+      const bool inside = j >= 32 && j < 64;
+      EXPECT_EQ(a.theta(r, j) != theta(r, j), inside) << "row " << r << " particle " << j;
+      EXPECT_EQ(a.gradient(r, j) != gradient(r, j), inside) << "row " << r << " particle " << j;
+    }
   }
 }
 
