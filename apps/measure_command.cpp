@@ -1,0 +1,191 @@
+/// `ganflow measure A B`: a distance between two laws, as a receipt.
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/core/parallel.hpp"
+#include "ganflow/io/json_number.hpp"
+#include "ganflow/measure/measure.hpp"
+
+#include "commands.hpp"
+#include "measure_source.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <string>
+
+namespace ganflow::apps {
+
+namespace {
+
+using measure::Cloud;
+using measure::Receipt;
+
+constexpr std::size_t kPointsOfALaw = 1000;  ///< drawn where neither -n nor the other side says how many
+
+struct MeasureArguments {
+  std::string a;
+  std::string b;
+  std::string distance = "w1";
+  measure::MeasureOptions options;
+  SourceOptions source;              ///< what A and B have in common
+  std::vector<std::string> weights;  ///< files, of A and of B
+  std::vector<std::string> labels;   ///< files, of A and of B
+  std::optional<std::size_t> count;
+  bool noise_floor = false;
+  int threads = 0;
+};
+
+struct Sides {
+  std::unique_ptr<Source> a;
+  std::unique_ptr<Source> b;
+};
+
+// ---- input
+
+SourceOptions side_of(const MeasureArguments& arguments, const std::string& what, std::size_t side) {
+  SourceOptions options = arguments.source;
+  options.what = what;
+  options.weights = side < arguments.weights.size() ? arguments.weights[side] : "";
+  options.labels = side < arguments.labels.size() ? arguments.labels[side] : "";
+  return options;
+}
+
+Sides open_sides(const MeasureArguments& arguments) {
+  GF_VALIDATE(!arguments.b.empty() || is_run_directory(arguments.a),
+              "'ganflow measure' compares A with B, and there is only '{}' (a run directory alone has both). Name B",
+              arguments.a);
+  GF_VALIDATE(arguments.a != "-" || arguments.b != "-", "A and B are both standard input. Put one into a file");
+  Sides sides;
+  if (arguments.b.empty()) {
+    std::tie(sides.a, sides.b) = open_run_sides(arguments.a);
+  } else {
+    sides = {open_source(side_of(arguments, arguments.a, 0)), open_source(side_of(arguments, arguments.b, 1))};
+  }
+  GF_VALIDATE(arguments.source.weight_column.empty() || sides.a->has_weights() || sides.b->has_weights(),
+              "--weight-column {}: neither A nor B is a CSV file with such a column. Check the name",
+              arguments.source.weight_column);
+  return sides;
+}
+
+/// -n, else all rows; a law gives as many points as the other side has.
+std::size_t count_of(const Source& source, const Source& other, const std::optional<std::size_t>& asked) {
+  const std::size_t otherwise = source.size().value_or(other.size().value_or(kPointsOfALaw));
+  return asked.value_or(otherwise);
+}
+
+/// Options that the distance does not know would be ignored in silence.
+void refuse_unused(const CLI::App& command, measure::Distance distance) {
+  const measure::DistanceInfo& chosen = measure::info_of(distance);
+  for (const measure::DistanceInfo& info : measure::known_distances()) {
+    for (const std::string_view name : info.options) {
+      const std::string option = (name.size() == 1 ? "-" : "--") + std::string(name);
+      const bool used = std::find(chosen.options.begin(), chosen.options.end(), name) != chosen.options.end();
+      GF_VALIDATE(used || name == "seed" || command.get_option(option)->count() == 0,
+                  "--distance {} has no {} (it belongs to {}, for one). Leave it out", chosen.name, option, info.name);
+    }
+  }
+}
+
+// ---- output
+
+Json json_of(const Receipt& receipt) {
+  Json floor = nullptr;
+  if (receipt.noise_floor) {
+    floor = {{"value", io::to_json_number(receipt.noise_floor->value)}, {"n", receipt.noise_floor->n}};
+  }
+  Json details = Json::object();
+  for (const auto& [key, value] : receipt.details) {
+    details[key] = io::to_json_number(value);
+  }
+  const auto count_or_null = [](std::size_t count) { return count == 0 ? Json(nullptr) : Json(count); };
+  return {{"distance", receipt.distance},
+          {"value", io::to_json_number(receipt.value)},
+          {"error", io::to_json_number(receipt.error)},
+          {"gap", io::to_json_number(receipt.gap)},
+          {"status", measure::to_string(receipt.status)},
+          {"n", count_or_null(receipt.n)},
+          {"m", count_or_null(receipt.m)},
+          {"d", receipt.d},
+          {"p", io::to_json_number(receipt.p)},
+          {"seconds", receipt.seconds},
+          {"convention", receipt.convention},
+          {"noise_floor", floor},
+          {"details", details},
+          {"notes", receipt.notes}};
+}
+
+ExitCode exit_code_of(measure::Status status) {
+  switch (status) {
+    case measure::Status::kNotConverged: return ExitCode::kFailed;
+    case measure::Status::kInterrupted: return ExitCode::kInterrupted;
+    default: return ExitCode::kDone;
+  }
+}
+
+void run_measure(const MeasureArguments& given, const CLI::App& command, bool json, Status& status) {
+  MeasureArguments arguments = given;
+  arguments.options.distance = measure::distance_of(arguments.distance);
+  refuse_unused(command, arguments.options.distance);
+  const ThreadLimit limit(arguments.threads);
+  const Sides sides = open_sides(arguments);
+  const std::uint64_t seed = arguments.options.seed;
+  const Cloud a = sides.a->take(count_of(*sides.a, *sides.b, arguments.count), seed, 0);
+  const Cloud b = sides.b->take(count_of(*sides.b, *sides.a, arguments.count), seed, 1);
+  Receipt receipt = measure::measure(a, b, arguments.options);
+  if (arguments.noise_floor) {
+    const auto [first, second] = sides.a->disjoint(a.size(), seed);
+    receipt.noise_floor = {measure::measure(first, second, arguments.options).value, first.size()};
+  }
+  if (json) {
+    print_json(json_of(receipt));
+  } else {
+    fmt::print("{}", measure::in_words(receipt));
+  }
+  status.code = exit_code_of(receipt.status);
+}
+
+std::string list_of_distances() {
+  std::string text = "Distances:\n";
+  for (const measure::DistanceInfo& info : measure::known_distances()) {
+    fmt::format_to(std::back_inserter(text), "  {:<20} {}\n", info.name, info.summary);
+  }
+  return text;
+}
+
+void add_options(CLI::App& command, MeasureArguments& arguments) {
+  measure::MeasureOptions& options = arguments.options;
+  command.add_option("A", arguments.a, "File, '-', run directory, law, or data set; the reference")->required();
+  command.add_option("B", arguments.b, "Likewise; may be left out when A is a run: its data, then its samples");
+  command.add_option("--distance", arguments.distance, "Which one (list below)")->capture_default_str();
+  command.add_option("-p", options.order, "Exponent of W_p, at least 1");
+  command.add_option("--projections", options.projections, "Directions of sliced distances")->capture_default_str();
+  command.add_option("-n", arguments.count, "Points of a law; rows of a file to draw (default all)")
+      ->check(CLI::PositiveNumber);
+  command.add_option("--weights", arguments.weights, "Files of weights, of A and of B")->expected(1, 2);
+  command.add_option("--weight-column", arguments.source.weight_column, "Column of weights in CSV files");
+  command.add_flag("--normalise", arguments.source.normalise, "Divide weights by their sum");
+  command.add_option("--columns", arguments.source.columns, "Columns of CSV files (default all numeric ones)")
+      ->delimiter(',');
+  command.add_option("--array", arguments.source.array, "Array of NPZ files (default the first)");
+  command.add_flag("--noise-floor", arguments.noise_floor, "Also measure A against itself, on disjoint samples");
+  command.add_option("--seed", options.seed, "Seed of whatever is random")->capture_default_str();
+  command.add_option("--threads", arguments.threads, "Threads (0: all); never changes a digit")->capture_default_str();
+}
+
+}  // namespace
+
+void add_measure_command(CLI::App& root, const bool& json, Status& status) {
+  CLI::App* const command = root.add_subcommand("measure", "How far apart two laws are, with an error bar");
+  const auto arguments = std::make_shared<MeasureArguments>();
+  add_options(*command, *arguments);
+  command->footer(list_of_distances() +
+                  "Example:  ganflow measure samples.npy data.csv --distance sliced --noise-floor\n"
+                  "          ganflow measure two-gaussians:dimension=1 samples.npy --distance w1 --json\n"
+                  "          ganflow measure runs/pendulum                 # its data against what it generates");
+  command->callback([arguments, command, &json, &status] { run_measure(*arguments, *command, json, status); });
+}
+
+}  // namespace ganflow::apps

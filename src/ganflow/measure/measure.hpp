@@ -1,0 +1,31 @@
+#pragma once
+/// Any distance of the library by name, between two clouds, as a receipt.
+
+#include "ganflow/measure/cloud.hpp"
+#include "ganflow/measure/distances.hpp"
+#include "ganflow/measure/receipt.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace ganflow::measure {
+
+/// What the distances take; each uses those that its DistanceInfo names.
+struct MeasureOptions {
+  Distance distance = Distance::kW1;
+  std::optional<double> order{};  ///< p of W_p; wp needs it, sliced has 1
+  std::size_t projections = 100;  ///< sliced: directions
+  std::uint64_t seed = 1;         ///< of whatever is random
+};
+
+/// The distance of `x` (A, the reference) and `y` (B), docs/distances.md.
+///
+/// Shapes  x (n,d), y (m,d), n ≠ m allowed.
+/// Error   in the receipt: a number that cannot be trusted comes with a status that says so.
+/// Throws  InputError: bad clouds (Cloud::validate), differing dimensions, options out of range, weights where the
+///         distance has none.
+/// Check   each distance's own oracles; a law with its quantile function against its samples.
+Receipt measure(const Cloud& x, const Cloud& y, const MeasureOptions& options);
+
+}  // namespace ganflow::measure
