@@ -51,6 +51,7 @@ UNTESTED = {
     "measure/families.hpp": "measure_test calls every family by the names of its distances",
     "nets/options.hpp": "plain values; experiment's spec tests read and validate them",
     "objectives/options.hpp": "plain values; experiment's spec tests read and validate them",
+    "transport/solve_status.hpp": "plain values; mmd_test and sinkhorn_test see each of them",
     "nets/network_engines.hpp": "network_test compares the two engines with each other",
     "experiment/spec.hpp": "plain values; spec_toml_test reads and writes every field",
 }

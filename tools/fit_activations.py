@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the coefficients in src/ganflow/simd/math-inl.h. Needs mpmath and numpy; writes C++ arrays to standard output.
+"""Fits the coefficients in src/ganflow/simd/math-inl.h and exp2-inl.h. Needs mpmath and numpy; writes C++ arrays to standard output.
 
 Method: Remez exchange for weighted rational (or polynomial) approximation in 40 digits, then rounding of each coefficient
 to the target type. The printed errors are those of the rounded coefficients evaluated without rounding, relative to the
@@ -177,6 +177,10 @@ def exp_tail(r):  # (eʳ − 1 − r)/r²
     return mp.mpf(1) / 2 + r / 6 if abs(r) < mp.mpf(10) ** -15 else (mp.expm1(r) - r) / r ** 2
 
 
+def exp2_tail(r):  # (2ʳ − 1)/r
+    return mp.log(2) + r * mp.log(2) ** 2 / 2 if abs(r) < mp.mpf(10) ** -15 else mp.expm1(r * mp.log(2)) / r
+
+
 def sin_tail(y):  # (sin r − r)/r³, y = r²
     r = mp.sqrt(y)
     return -mp.mpf(1) / 6 + y / 120 if y < mp.mpf(10) ** -15 else (mp.sin(r) - r) / r ** 3
@@ -220,6 +224,10 @@ def main():
         print("// ln 2 in two parts")
         show("ln2", "float", "float", [("", split(mp.log(2), 15, 2))])
         show("ln2", "double", "double", [("", split(mp.log(2), 40, 2))])
+    if wanted("exp2"):  # 1 + r·P(r), exact at 0
+        half = mp.mpf("0.5001")
+        for kind, degree in (("float", 4), ("double", 9)):
+            fit("exp2", kind, exp2_tail, -half, half, degree, weight=lambda r: mp.mpf(2) ** r / max(abs(r), mp.mpf("1e-3")))
     if wanted("sin"):
         for kind, degree in (("float", 3), ("double", 8)):
             fit("sin", kind, sin_tail, 0, half_pi ** 2, degree, weight=lambda y: 1 / max(y, mp.mpf("1e-3")))

@@ -22,6 +22,7 @@ enum class Purpose : std::uint32_t {
   kSheet = 11,            ///< fixed latents of sample sheets
   kBootstrap = 12,        ///< resampling in diagnostics
   kSampling = 13,         ///< `ganflow sample`, `ganflow measure`
+  kPermutation = 14,      ///< exchanges of labels in permutation tests
   kTest = 1000,
 };
 
