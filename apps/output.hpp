@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace ganflow::apps {
@@ -29,5 +30,11 @@ template <class T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
+
+/// a − b, when both are known.
+std::optional<double> difference(const std::optional<double>& a, const std::optional<double>& b);
+
+/// "26.636668886 (exact 26.636668886, difference 1.2e-12)"
+std::string against(const std::optional<double>& measured, const std::optional<double>& exact);
 
 }  // namespace ganflow::apps

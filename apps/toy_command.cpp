@@ -1,248 +1,44 @@
-/// `ganflow toy`: the game whose limit orbit is known, measured against its closed forms.
-
-#include "ganflow/core/atomic_file.hpp"
-#include "ganflow/core/errors.hpp"
+/// `ganflow toy`: games whose orbits are known, measured against their closed forms.
 
 #include "commands.hpp"
-#include "toy_portrait.hpp"
+#include "picture_file.hpp"
+#include "toy_arguments.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
-#include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <iterator>
 #include <memory>
-#include <string>
 
 namespace ganflow::apps {
 
 namespace {
 
-namespace fs = std::filesystem;
-using dynamics::Orbit;
-using objectives::ToyGame;
-using objectives::ToyPoint;
-
-struct ToyArguments {
-  double gamma = 1;
-  double kappa = 1;
-  std::string prior = "logistic";
-  std::optional<double> theta;
-  std::optional<double> omega;
-  std::optional<double> energy;
-  std::string flow = "continuous";
-  dynamics::ToyFlowOptions options;
-  std::string portrait;
-  std::string out;
-};
-
-/// What the closed forms say about one start.
-struct Exact {
-  double energy = 0;
-  bool inside = false;  ///< on an orbit of its own
-  double theta_max = 0;
-  double omega_max = 0;
-  double period = 0;  ///< of the orbit on which it stays
-  std::optional<objectives::ToyArrival> arrival;
-};
-
-ToyPoint start_of(const ToyArguments& arguments, const ToyGame& game) {
-  if (arguments.theta || arguments.omega) {
-    GF_VALIDATE(!arguments.energy, "--energy {} (the start already has an energy). Give either it or --theta, --omega",
-                *arguments.energy);
-    return {arguments.theta.value_or(0), arguments.omega.value_or(0)};
-  }
-  return {game.theta_max(arguments.energy.value_or(game.limit_energy())), 0};
-}
-
-Exact closed_forms(const ToyGame& game, ToyPoint start) {
-  Exact exact;
-  exact.energy = game.energy(start);
-  exact.arrival = game.arrival(start);
-  exact.inside = !exact.arrival.has_value();
-  const double stays = exact.inside ? exact.energy : game.limit_energy();
-  exact.theta_max = game.theta_max(stays);
-  exact.omega_max = game.omega_max(stays);
-  exact.period = game.period(stays);
-  return exact;
-}
-
-/// What came from outside and slid; a start on the limit orbit has reached it at time 0.
-std::optional<double> slide_time(const Exact& exact) {
-  return exact.arrival ? exact.arrival->slide_time : std::nullopt;
-}
-
-template <class T>
-std::optional<double> difference(const std::optional<T>& a, const std::optional<double>& b) {
-  return a && b ? std::optional(*a - *b) : std::nullopt;
-}
-
-Json json_of(const ToyArguments& arguments, const ToyGame& game, ToyPoint start, const Exact& exact, const Orbit& orbit,
-             const std::vector<std::string>& files) {
-  const Json arrival = exact.arrival && exact.arrival->contact ? Json(exact.arrival->time) : Json(nullptr);
-  return {{"prior", arguments.prior},
-          {"gamma", arguments.gamma},
-          {"kappa", arguments.kappa},
-          {"flow", arguments.flow},
-          {"theta", start.theta},
-          {"omega", start.omega},
-          {"energy", exact.energy},
-          {"limit_energy", game.limit_energy()},
-          {"inside", exact.inside},
-          {"time", orbit.time.back()},
-          {"period", or_null(orbit.period)},
-          {"period_exact", exact.period},
-          {"period_difference", or_null(difference(orbit.period, std::optional(exact.period)))},
-          {"linear_period", game.linear_period()},
-          {"theta_max", exact.theta_max},
-          {"omega_max", exact.omega_max},
-          {"energy_drift", orbit.energy_drift},
-          {"slide_time", or_null(orbit.slide_time)},
-          {"slide_time_exact", or_null(slide_time(exact))},
-          {"arrival_time", or_null(orbit.arrival_time)},
-          {"arrival_time_exact", arrival},
-          {"contacts", orbit.contacts},
-          {"evaluations", orbit.evaluations},
-          {"steps", orbit.steps},
-          {"status", ode::to_string(orbit.status)},
-          {"theta_end", orbit.end.theta},
-          {"omega_end", orbit.end.omega},
-          {"energy_end", game.energy(orbit.end)},
-          {"w1_end", game.distance(orbit.end.theta)},
-          {"files", files}};
-}
-
-/// "26.636668886 (exact 26.636668886, difference 1.2e-12)"
-std::string against(const std::optional<double>& measured, const std::optional<double>& exact) {
-  if (!measured) {
-    return exact ? fmt::format("not seen (exact {:.12g})", *exact) : "none";
-  }
-  return exact ? fmt::format("{:.12g} (exact {:.12g}, difference {:.1e})", *measured, *exact, *measured - *exact)
-               : fmt::format("{:.12g}", *measured);
-}
-
-void print_words(const ToyArguments& arguments, const ToyGame& game, ToyPoint start, const Exact& exact,
-                 const Orbit& orbit) {
-  fmt::print("game      {} prior, γ = {:g}, κ = {:g}; limit orbit H = {:.12g}\n", arguments.prior, arguments.gamma,
-             arguments.kappa, game.limit_energy());
-  fmt::print("start     θ = {:.12g}, ω = {:.12g}, H = {:.12g}: {}\n", start.theta, start.omega, exact.energy,
-             exact.inside ? "inside the limit orbit, on an orbit of its own"
-                          : (exact.arrival->time > 0 ? "outside the limit orbit, ends on it" : "on the limit orbit"));
-  fmt::print("orbit     |θ| ≤ {:.12g}, |ω| ≤ {:.12g}\n", exact.theta_max, exact.omega_max);
-  fmt::print("flow      {} until time {:.6g}: {}\n", arguments.flow, orbit.time.back(), ode::to_string(orbit.status));
-  fmt::print("period    {}\n", against(orbit.period, exact.period));
-  if (exact.arrival && exact.arrival->contact) {
-    fmt::print("slide     {}\n", against(orbit.slide_time, slide_time(exact)));
-    fmt::print("arrival   {}\n", against(orbit.arrival_time, exact.arrival->time));
-  }
-  fmt::print("end       θ = {:.12g}, ω = {:.12g}, H = {:.12g}, W_1 = {:.6g}\n", orbit.end.theta, orbit.end.omega,
-             game.energy(orbit.end), game.distance(orbit.end.theta));
-  fmt::print("walls     {} contacts; drift of H {:.1e}\n", orbit.contacts, orbit.energy_drift);
-  fmt::print("cost      {} evaluations in {} steps\n", orbit.evaluations, orbit.steps);
-}
-
-/// Draws into a folder of its own and takes out the picture asked for, with the script that drew it.
-std::vector<std::string> draw_portrait(const ToyGame& game, const Orbit& orbit, const fs::path& file) {
-  std::string folder = fs::absolute(file).parent_path().string() + "/.ganflow-XXXXXX";
-  if (::mkdtemp(folder.data()) == nullptr) {
-    throw RuntimeFailure(fmt::format("cannot make a folder beside {}. Is the disk full?", file.string()));
-  }
-  std::vector<std::string> kept;
-  try {
-    const std::string name = file.stem().string();
-    report::draw(report::phase_figure(toy_portrait(game, orbit), name), folder);
-    for (const std::string& extension : {file.extension().string(), std::string(".gp")}) {
-      const fs::path target = fs::path(file).replace_extension(extension);
-      fs::rename(fs::path(folder) / (name + extension), target);
-      kept.push_back(target.string());
-    }
-  } catch (...) {
-    std::error_code ignored;
-    fs::remove_all(folder, ignored);
-    throw;
-  }
-  fs::remove_all(folder);
-  return kept;
-}
-
-void write_table(const ToyGame& game, const Orbit& orbit, const std::string& file) {
-  std::string rows = "time,theta,omega,energy,payoff,w1\n";
-  for (std::size_t i = 0; i < orbit.time.size(); ++i) {
-    const ToyPoint x{orbit.theta[i], orbit.omega[i]};
-    fmt::format_to(std::back_inserter(rows), "{},{},{},{},{},{}\n", orbit.time[i], x.theta, x.omega, game.energy(x),
-                   game.payoff(x), game.distance(x.theta));
-  }
-  write_file_atomically(file, rows);
-}
-
-void check_files(const ToyArguments& arguments) {
-  if (!arguments.portrait.empty()) {
-    const std::string extension = fs::path(arguments.portrait).extension().string();
-    GF_VALIDATE(extension == ".svg" || extension == ".png" || extension == ".pdf",
-                "--portrait {}: neither .svg, .png nor .pdf. Try toy.svg", arguments.portrait);
-    require_writable_folder(arguments.portrait);
-  }
-  if (!arguments.out.empty()) {
-    GF_VALIDATE(arguments.out.ends_with(".csv"), "--out {}: not .csv. Try toy.csv", arguments.out);
-    require_writable_folder(arguments.out);
-  }
-}
-
-void toy(ToyArguments& arguments, bool json) {
+void toy(ToyArguments& arguments, const ToyOptions& options, bool json) {
+  options.check(arguments);
   arguments.options.kind = dynamics::toy_flow_of(arguments.flow);
-  const ToyGame game({.prior = objectives::prior_of(arguments.prior),
-                      .critic_speed = arguments.gamma,
-                      .payoff_scale = arguments.kappa});
-  check_files(arguments);
-  const ToyPoint start = start_of(arguments, game);
-  const Orbit orbit = dynamics::follow(game, start, arguments.options);
-  const Exact exact = closed_forms(game, start);
-  std::vector<std::string> files;
   if (!arguments.portrait.empty()) {
-    files = draw_portrait(game, orbit, arguments.portrait);
+    check_picture_file("--portrait", arguments.portrait);
   }
   if (!arguments.out.empty()) {
-    write_table(game, orbit, arguments.out);
-    files.push_back(arguments.out);
+    check_table_file("--out", arguments.out);
   }
-  if (json) {
-    print_json(json_of(arguments, game, start, exact, orbit, files));
-    return;
-  }
-  print_words(arguments, game, start, exact, orbit);
-  for (const std::string& file : files) {
-    fmt::print("wrote     {}\n", file);
+  if (arguments.game == "toy") {
+    show_toy_orbit(arguments, json);
+  } else {
+    show_small_game_orbit(arguments, json);
   }
 }
 
 }  // namespace
 
 void add_toy_command(CLI::App& root, const bool& json) {
-  CLI::App* const command = root.add_subcommand("toy", "The toy game: orbit, period, contacts, against closed forms");
+  CLI::App* const command =
+      root.add_subcommand("toy", "Games with known orbits: period, rate, contacts, against closed forms");
   const auto arguments = std::make_shared<ToyArguments>();
-  dynamics::ToyFlowOptions& options = arguments->options;
-  command->add_option("--gamma", arguments->gamma, "Relative speed of the critic, γ")->capture_default_str();
-  command->add_option("--kappa", arguments->kappa, "Scale of the payoff, κ: 1 for (ωx)_+, 2 for ωx")
-      ->capture_default_str();
-  command->add_option("--prior", arguments->prior, "logistic, gaussian, uniform")->capture_default_str();
-  command->add_option("--theta", arguments->theta, "Start of the generator (default: on the limit orbit)");
-  command->add_option("--omega", arguments->omega, "Start of the critic, in [-1, 1]");
-  command->add_option("--energy", arguments->energy, "Start at (θ_max, 0) of the orbit with this H instead");
-  command
-      ->add_option("--flow", arguments->flow,
-                   "continuous, euler, alternating, symplectic, sgd, extragradient, optimistic")
-      ->capture_default_str();
-  command->add_option("--time", options.time, "Until when (default: three periods on the last orbit)");
-  command->add_option("--step", options.step, "Δt of flows other than continuous")->capture_default_str();
-  command->add_option("--batch", options.batch, "Latents a step of --flow sgd")->capture_default_str();
-  command->add_option("--seed", options.seed, "Seed of --flow sgd")->capture_default_str();
-  command->add_option("--samples", options.samples, "Points of the orbit to keep")->capture_default_str();
-  command->add_option("--out", arguments->out, "Write the orbit to a .csv: time, theta, omega, energy, payoff, w1");
-  command->add_option("--portrait", arguments->portrait, "Draw the phase portrait: .svg, .png or .pdf, and its .gp");
-  command->footer("Example:  ganflow toy --gamma 0.5 --theta 2 --omega 1 --portrait toy.svg");
-  command->callback([arguments, &json] { toy(*arguments, json); });
+  const auto options = std::make_shared<ToyOptions>(*command, *arguments);
+  command->footer(
+      "Examples:  ganflow toy --gamma 0.5 --theta 2 --omega 1 --portrait toy.svg\n"
+      "           ganflow toy --game dirac --remedy gp --strength 0.5");
+  command->callback([arguments, options, &json] { toy(*arguments, *options, json); });
 }
 
 }  // namespace ganflow::apps

@@ -2,6 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/suggest.hpp"
+#include "ganflow/dynamics/returns.hpp"
 #include "ganflow/dynamics/toy_step.hpp"
 
 #include <algorithm>
@@ -140,15 +141,6 @@ Orbit follow_continuously(const ToyGame& game, ToyPoint start, double time, cons
   orbit.end = {path.state[0], path.state[1]};
   orbit.status = path.status;
   return orbit;
-}
-
-/// Mean of the later half of the returns: an algorithm's first turns may spiral.
-std::optional<double> later_period(const std::vector<double>& returns) {
-  if (returns.size() < 2) {
-    return std::nullopt;
-  }
-  const std::size_t first = (returns.size() - 1) / 2;
-  return (returns.back() - returns[first]) / static_cast<double>(returns.size() - 1 - first);
 }
 
 Orbit follow_by_steps(const ToyGame& game, ToyPoint start, double time, const ToyFlowOptions& options) {

@@ -20,6 +20,7 @@ constexpr double kPanelRight = 0.86;
 constexpr double kSplit = 0.335;  // bottom of the upper panel when there are two
 constexpr double kLowerTop = 0.265;
 constexpr double kBottom = 0.11;
+constexpr double kHalves = 0.9;  // from here to four times as high, tics every half
 
 void add_curve(std::string& rows, const Curve& curve) {
   GF_EXPECT(curve.x.size() == curve.y.size());
@@ -127,7 +128,7 @@ std::string lower_panel() {
   return fmt::format(
       "  unset key\n  unset colorbox\n  unset label\n"
       "  set tmargin at screen {}\n  set bmargin at screen {}\n"
-      "  set format x \"%g\"\n  set xlabel \"generator, θ\"\n  set ylabel \"W_1\"\n"
+      "  set format x \"%g\"\n  set ylabel \"W_1\"\n"
       "  set yrange [0:1.02]\n  set ytics 0.5\n"
       "  plot $distance using 1:2 with lines linewidth 1.7 linecolor \"{}\"\n",
       kLowerTop, kBottom, palette::kVermillion);
@@ -157,10 +158,11 @@ Figure phase_figure(const PhasePortrait& p, const std::string& name) {
       "  set colorbox user origin screen {:.3f}, screen {} size screen 0.022, screen {:.3f}\n"
       "  set cblabel \"payoff, Ψ\" offset 0.5\n  set cbtics scale 0.4\n"
       "  set xrange [{:.6g}:{:.6g}]\n  set yrange [{:.6g}:{:.6g}]\n"
-      "  set ylabel \"critic, ω\"\n  set ytics 0.5\n",
+      "  set ylabel {} noenhanced\n  set ytics {}\n",
       kPanelLeft, kPanelRight, kPanelTop, two ? kSplit : kBottom, gnuplot_string(p.title), kPayoffPalette,
       kPanelRight + 0.015, two ? kSplit : kBottom, kPanelTop - (two ? kSplit : kBottom), -p.x_limit, p.x_limit,
-      -p.y_limit, p.y_limit);
+      -p.y_limit, p.y_limit, gnuplot_string(p.y_label),
+      p.y_limit > kHalves && p.y_limit < 4 * kHalves ? "0.5" : "autofreq");
   if (!p.payoff.empty()) {
     double largest = 0;
     for (const double value : p.payoff) {
@@ -168,10 +170,11 @@ Figure phase_figure(const PhasePortrait& p, const std::string& name) {
     }
     figure.drawing += fmt::format("  set cbrange [{:.4g}:{:.4g}]\n", -largest, largest > 0 ? largest : 1);
   }
-  figure.drawing += two ? "  set format x \"\"\n" : "  set xlabel \"generator, θ\"\n";
+  const std::string x_label = fmt::format("  set xlabel {} noenhanced\n", gnuplot_string(p.x_label));
+  figure.drawing += two ? std::string("  set format x \"\"\n") : x_label;
   figure.drawing += upper_plot(p);
   if (two) {
-    figure.drawing += lower_panel();
+    figure.drawing += x_label + lower_panel();
   }
   figure.drawing += "  unset multiplot\n";
   return figure;

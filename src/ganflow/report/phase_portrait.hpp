@@ -22,6 +22,8 @@ struct Arrow {
 /// What is drawn, as plain numbers. x is the generator's parameter, y the critic's.
 struct PhasePortrait {
   std::string title;
+  std::string x_label = "generator, θ";
+  std::string y_label = "critic, ω";
   double x_limit = 1;  ///< the axes go from −limit to limit
   double y_limit = 1;
   std::vector<double> x_walls;  ///< vertical walls
