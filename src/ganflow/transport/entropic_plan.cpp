@@ -1,0 +1,91 @@
+#include "ganflow/transport/entropic_plan.hpp"
+
+#include "ganflow/core/parallel.hpp"
+#include "ganflow/simd/pair_sums.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace ganflow::transport {
+
+namespace {
+
+constexpr std::size_t kRows = 32;  // a task; shapes alone decide, so that bits do not feel threads
+
+std::vector<double> logarithms(const std::vector<double>& mass) {
+  std::vector<double> logs(mass.size());
+  std::transform(mass.begin(), mass.end(), logs.begin(), [](double m) { return std::log2(m); });  // −∞ for no mass
+  return logs;
+}
+
+/// |scale (x − y)|^p is the cost in units of ε ln 2.
+double scale_of(double order, double epsilon) { return std::pow(std::numbers::log2e / epsilon, 1 / order); }
+
+}  // namespace
+
+template <class T>
+CentredLaw centred(ConstMatrixView<T> points, std::vector<double> mass, const std::vector<double>& centre) {
+  CentredLaw law{Matrix<double>(points.rows(), points.cols()), std::move(mass), 0};
+  for (std::size_t i = 0; i < points.rows(); ++i) {
+    for (std::size_t c = 0; c < points.cols(); ++c) {
+      law.points(i, c) = static_cast<double>(points(i, c)) - centre[c];
+    }
+  }
+  std::vector<double> copy = law.mass;
+  law.total_mass = tree_sum<double>(copy);
+  return law;
+}
+
+double cost_bound(const CentredLaw& x, const CentredLaw& y, double order) {
+  double square = 0;
+  for (std::size_t c = 0; c < x.points.cols(); ++c) {
+    double low = x.points(0, c), high = low;
+    for (const CentredLaw* law : {&x, &y}) {
+      for (std::size_t i = 0; i < law->points.rows(); ++i) {
+        low = std::min(low, law->points(i, c));
+        high = std::max(high, law->points(i, c));
+      }
+    }
+    square += (high - low) * (high - low);
+  }
+  return std::pow(square, 0.5 * order);
+}
+
+template <class Real>
+EntropicPlan<Real>::EntropicPlan(const CentredLaw& x, const CentredLaw& y, double order, double epsilon)
+    : x_(x.points.view(), x.mass, std::vector<double>(x.points.cols()), scale_of(order, epsilon)),
+      y_(y.points.view(), y.mass, std::vector<double>(y.points.cols()), scale_of(order, epsilon)),
+      log_mass_x_(logarithms(x.mass)),
+      log_mass_y_(logarithms(y.mass)),
+      squared_(order == 2) {}
+
+template <class Real>
+void EntropicPlan<Real>::log_sums(Side side, std::span<const double> own, std::span<const double> other,
+                                  std::span<double> out, std::span<double> mean_costs) const {
+  const Cloud<Real>& rows = cloud(side);
+  const Cloud<Real>& columns = cloud(side == Side::kX ? Side::kY : Side::kX);
+  const std::vector<double>& log_mass = side == Side::kX ? log_mass_y_ : log_mass_x_;
+  constexpr double kNoColumn = static_cast<double>(simd::GibbsField<Real>::kNoColumn);
+  AlignedBuffer<Real> potentials(columns.points().stride());
+  std::fill(potentials.begin(), potentials.end(), simd::GibbsField<Real>::kNoColumn);
+  for (std::size_t j = 0; j < columns.size(); ++j) {
+    potentials[j] = static_cast<Real>(std::max(other[j] + log_mass[j], kNoColumn));
+  }
+  const simd::GibbsField<Real> field{
+      .y = columns.points(), .potentials = std::as_const(potentials).span(), .squared = squared_};
+  parallel_for((rows.size() + kRows - 1) / kRows, rows.size() * columns.size(), [&](std::size_t task) {
+    const std::size_t first = task * kRows, count = std::min(kRows, rows.size() - first);
+    simd::gibbs_log_sums<Real>(field, rows.points(), {first, count}, own.subspan(first, count),
+                               out.subspan(first, count),
+                               mean_costs.empty() ? mean_costs : mean_costs.subspan(first, count));
+  });
+}
+
+template CentredLaw centred(ConstMatrixView<float>, std::vector<double>, const std::vector<double>&);
+template CentredLaw centred(ConstMatrixView<double>, std::vector<double>, const std::vector<double>&);
+template class EntropicPlan<float>;
+template class EntropicPlan<double>;
+
+}  // namespace ganflow::transport

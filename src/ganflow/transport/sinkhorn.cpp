@@ -1,0 +1,392 @@
+#include "ganflow/transport/sinkhorn.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/core/parallel.hpp"
+#include "ganflow/transport/anderson.hpp"
+#include "ganflow/transport/cloud.hpp"
+#include "ganflow/transport/entropic_bracket.hpp"
+#include "ganflow/transport/entropic_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace ganflow::transport {
+
+namespace {
+
+constexpr double kFirstExponent = 20;        // largest cost / (ε ln 2) at which the steps in ε begin
+constexpr double kEpsilonStep = 0.25;        // from one to the next: half the length scale for p = 2
+constexpr double kStepError = 0.1;           // marginal error at which a step in ε is left
+constexpr std::size_t kStepIterations = 10;  // or so many
+constexpr double kFloatUnits = 4;            // of float rounding of exponents: marginal errors below this are noise
+constexpr double kFloatHopeless = 0.02;      // marginal error that float can resolve, beyond which it is not worth it
+constexpr std::size_t kPatience = 30;        // float iterations without a new smallest error
+constexpr std::size_t kMemory = 20;          // steps that the acceleration looks back
+constexpr double kNear = 0.5;                // marginal error below which it looks
+constexpr double kSetback = 2;               // growth of the error that makes it forget
+constexpr double kSelfFactor = 2.0 / 3;      // contraction ⅓: eigenvalues of −T′ lie in [0, 1]
+
+/// How much there is left to do, and who may stop it.
+class Budget {
+ public:
+  explicit Budget(const SinkhornOptions& options) : options_(options) {}
+
+  /// One more iteration with this error. False if there must be no other.
+  bool spend(double error) {
+    ++spent_;
+    if (std::isfinite(error)) {
+      largest_ = std::max(largest_, error);
+    }
+    if (options_.progress) {
+      const double whole = std::log(std::max(largest_, options_.tolerance) / options_.tolerance);
+      const double left = std::log(std::max(std::min(error, largest_), options_.tolerance) / options_.tolerance);
+      interrupted_ = !options_.progress(whole > 0 ? 1 - left / whole : 0) || interrupted_;
+    }
+    return !over();
+  }
+  bool over() const { return interrupted_ || spent_ >= options_.max_iterations; }
+  std::size_t spent() const { return spent_; }
+  SolveStatus status() const { return interrupted_ ? SolveStatus::kInterrupted : SolveStatus::kIterationLimit; }
+
+ private:
+  const SinkhornOptions& options_;
+  std::size_t spent_ = 0;
+  double largest_ = 0;
+  bool interrupted_ = false;
+};
+
+double largest_magnitude(const std::vector<double>& values) {
+  double largest = 0;
+  for (const double v : values) {
+    largest = std::max(largest, std::abs(v));
+  }
+  return largest;
+}
+
+/// Alternating updates of φ and γ at one ε, in precision Real.
+template <class Real>
+class Scaling {
+ public:
+  explicit Scaling(const EntropicProblem& problem)
+      : problem_(problem), plan_(problem.x, problem.y, problem.order, problem.epsilon) {}
+
+  const EntropicPlan<Real>& plan() const { return plan_; }
+
+  /// φ ← φ + ω (T(γ) − φ), or the same for γ. Returns the marginal error on that side before.
+  double update(Side side, Potentials& potentials, double factor) {
+    const bool rows = side == Side::kX;
+    const CentredLaw& law = rows ? problem_.x : problem_.y;
+    std::vector<double>& own = rows ? potentials.x : potentials.y;
+    const double share = problem_.epsilon_share();
+    terms_.resize(own.size());
+    plan_.log_sums(side, own, rows ? potentials.y : potentials.x, terms_);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const double log_ratio = own[i] + terms_[i];
+      const double target = -terms_[i] / (1 + share);  // ρ/(ρ+ε) of the softmin
+      const double off = std::abs(std::exp2(log_ratio) - std::exp2(-share * own[i]));
+      terms_[i] = law.mass[i] > 0 ? law.mass[i] * off : 0;
+      own[i] += factor * (target - own[i]);
+    }
+    return tree_sum<double>(terms_) / law.total_mass;
+  }
+
+  /// Both sides in turn; the error is that of the columns when the rows had just been made exact. Relaxed marginals: then
+  /// the constant between f and g that is best for the dual, whose mode is the slowest when ρ ≫ ε.
+  double iterate(Potentials& potentials) {
+    update(Side::kX, potentials, 1);
+    const double error = update(Side::kY, potentials, 1);
+    if (problem_.epsilon_share() > 0) {
+      balance(potentials);
+    }
+    return error;
+  }
+
+  /// The symmetric iteration of a law with itself.
+  double iterate_self(Potentials& potentials) {
+    potentials.y = potentials.x;
+    const double error = 2 * update(Side::kX, potentials, kSelfFactor);
+    potentials.y = potentials.x;
+    return error;
+  }
+
+ private:
+  void balance(Potentials& potentials) const {
+    const double share = problem_.epsilon_share();
+    const auto log_total = [&](const CentredLaw& law, const std::vector<double>& potential) {
+      std::vector<double> terms(potential.size());
+      for (std::size_t i = 0; i < terms.size(); ++i) {
+        terms[i] = law.mass[i] > 0 ? law.mass[i] * std::exp2(-share * potential[i]) : 0;
+      }
+      return std::log2(tree_sum<double>(terms));
+    };
+    const double shift = (log_total(problem_.x, potentials.x) - log_total(problem_.y, potentials.y)) / (2 * share);
+    if (!std::isfinite(shift)) {
+      return;  // far from the solution sums overflow; the updates come back by themselves
+    }
+    for (double& v : potentials.x) {
+      v += shift;
+    }
+    for (double& v : potentials.y) {
+      v -= shift;
+    }
+  }
+
+  const EntropicProblem& problem_;
+  EntropicPlan<Real> plan_;
+  std::vector<double> terms_;
+};
+
+/// Iterations of one problem, accelerated.
+template <class Real>
+class Solver {
+ public:
+  Solver(const EntropicProblem& problem, bool self)
+      : scaling_(problem), self_(self), anderson_(problem.y.mass, kMemory) {}
+
+  Scaling<Real>& scaling() { return scaling_; }
+
+  /// One iteration; error of the marginals before its last half. `potentials` are the plain image, best to stop at.
+  double advance(Potentials& potentials) {
+    if (self_) {
+      return scaling_.iterate_self(potentials);
+    }
+    if (!mixed_.empty()) {
+      std::swap(potentials.y, mixed_);
+    }
+    const std::vector<double> start = potentials.y;
+    const double error = scaling_.iterate(potentials);
+    if (!(error < kNear) || error > kSetback * last_error_) {
+      anderson_.restart();
+      if (!mixed_.empty() && error > kSetback * last_error_) {
+        potentials.y = mixed_;  // the plain image before
+      }
+      mixed_.clear();
+    } else {
+      mixed_ = anderson_.next(start, potentials.y);
+    }
+    last_error_ = error;
+    return error;
+  }
+
+ private:
+  Scaling<Real> scaling_;
+  bool self_;
+  Anderson anderson_;
+  std::vector<double> mixed_;  // where the next iteration begins; empty: at its image
+  double last_error_ = std::numeric_limits<double>::infinity();
+};
+
+/// As far as float resolves the exponents, `target` if possible.
+void iterate_in_float(const EntropicProblem& problem, Potentials& potentials, bool self, double target,
+                      std::size_t most, Budget& budget) {
+  Solver<float> solver(problem, self);
+  double smallest = std::numeric_limits<double>::infinity();
+  std::size_t since = 0;
+  for (std::size_t k = 0; k < most && !budget.over(); ++k) {
+    const double error = solver.advance(potentials);
+    budget.spend(error);
+    since = error < smallest ? 0 : since + 1;
+    smallest = std::min(smallest, error);
+    const double noise = kFloatUnits * static_cast<double>(std::numeric_limits<float>::epsilon()) *
+                         (largest_magnitude(potentials.x) + largest_magnitude(potentials.y));
+    if (error <= std::max(target, noise) || since > kPatience) {
+      return;
+    }
+  }
+}
+
+/// From large ε to the one that is asked, potentials carried along.
+void approach(const EntropicProblem& problem, double bound, Potentials& potentials, Budget& budget) {
+  std::vector<double> steps;
+  for (double epsilon = problem.epsilon / kEpsilonStep; bound / epsilon > kFirstExponent; epsilon /= kEpsilonStep) {
+    steps.push_back(epsilon);
+  }
+  double previous = problem.epsilon;
+  const auto rescale = [&](double epsilon) {
+    for (std::vector<double>* potential : {&potentials.x, &potentials.y}) {
+      for (double& v : *potential) {
+        v *= previous / epsilon;
+      }
+    }
+    previous = epsilon;
+  };
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    rescale(*step);
+    EntropicProblem at_step = problem;
+    at_step.epsilon = *step;
+    if (static_cast<double>(std::numeric_limits<float>::epsilon()) * bound / *step < kFloatHopeless) {
+      iterate_in_float(at_step, potentials, false, kStepError, kStepIterations, budget);
+    } else {
+      Scaling<double> scaling(at_step);
+      for (std::size_t k = 0; k < kStepIterations && !budget.over(); ++k) {
+        const double error = scaling.iterate(potentials);
+        budget.spend(error);
+        if (error <= kStepError) {
+          break;
+        }
+      }
+    }
+  }
+  rescale(problem.epsilon);
+}
+
+SinkhornResult collect(const EntropicProblem& problem, const EntropicBracket& bounds, Potentials potentials,
+                       std::size_t iterations, std::size_t double_iterations, SolveStatus status) {
+  SinkhornResult result{.value = bounds.dual,
+                        .dual = bounds.dual,
+                        .primal = std::max(bounds.primal, bounds.dual),  // below it only by rounding
+                        .transport_cost = bounds.transport_cost,
+                        .mass = bounds.mass,
+                        .marginal_error = bounds.marginal_error,
+                        .iterations = iterations,
+                        .double_iterations = double_iterations,
+                        .status = status,
+                        .f = std::move(potentials.x),
+                        .g = std::move(potentials.y)};
+  for (std::vector<double>* potential : {&result.f, &result.g}) {
+    for (double& v : *potential) {
+      v *= problem.cost_unit();
+    }
+  }
+  return result;
+}
+
+SinkhornResult solve(const CentredLaw& x, const CentredLaw& y, bool self, const SinkhornOptions& options) {
+  const EntropicProblem problem{x, y, options.order, options.epsilon, options.marginal_weight};
+  const double bound = cost_bound(x, y, options.order);
+  Potentials potentials{std::vector<double>(x.mass.size()), std::vector<double>(y.mass.size())};
+  Budget budget(options);
+  if (!self) {
+    approach(problem, bound, potentials, budget);
+  }
+  if (static_cast<double>(std::numeric_limits<float>::epsilon()) * bound / problem.epsilon < kFloatHopeless) {
+    iterate_in_float(problem, potentials, self, options.tolerance, options.max_iterations, budget);
+  }
+  const std::size_t in_float = budget.spent();
+  Solver<double> solver(problem, self);
+  while (!budget.over()) {
+    const double error = solver.advance(potentials);
+    const bool more = budget.spend(error);
+    if (error <= options.tolerance) {
+      const EntropicBracket bounds = bracket(problem, solver.scaling().plan(), potentials);
+      if (bounds.marginal_error <= options.tolerance) {
+        return collect(problem, bounds, std::move(potentials), budget.spent(), budget.spent() - in_float,
+                       SolveStatus::kConverged);
+      }
+    }
+    if (!more) {
+      break;
+    }
+  }
+  const EntropicBracket bounds = bracket(problem, solver.scaling().plan(), potentials);
+  const SolveStatus status = bounds.marginal_error <= options.tolerance ? SolveStatus::kConverged : budget.status();
+  return collect(problem, bounds, std::move(potentials), budget.spent(), budget.spent() - in_float, status);
+}
+
+/// Dual value of a pair at potentials f, g.
+double dual_at(const CentredLaw& x, const CentredLaw& y, std::vector<double> f, std::vector<double> g,
+               const SinkhornOptions& options) {
+  const EntropicProblem problem{x, y, options.order, options.epsilon, options.marginal_weight};
+  for (std::vector<double>* potential : {&f, &g}) {
+    for (double& v : *potential) {
+      v /= problem.cost_unit();
+    }
+  }
+  const EntropicPlan<double> plan(x, y, options.order, options.epsilon);
+  return dual_value(problem, plan, {std::move(f), std::move(g)});
+}
+
+Mass allowed_mass(const SinkhornOptions& options) {
+  return std::isinf(options.marginal_weight) ? Mass::kOne : Mass::kAny;
+}
+
+template <class T>
+struct Laws {
+  Laws(const WeightedPoints<T>& first, const WeightedPoints<T>& second, const SinkhornOptions& options) {
+    const Mass mass = allowed_mass(options);
+    validate(first, second, mass);
+    options.validate();
+    const std::vector<double> centre = common_centre(first.points, second.points);
+    x = centred(first.points, masses(first, mass), centre);
+    y = centred(second.points, masses(second, mass), centre);
+  }
+  CentredLaw x, y;
+};
+
+template <class T>
+SinkhornDivergenceResult divergence(const WeightedPoints<T>& first, const WeightedPoints<T>& second,
+                                    const SinkhornOptions& options) {
+  const Laws<T> laws(first, second, options);
+  SinkhornDivergenceResult result;
+  result.xy = solve(laws.x, laws.y, false, options);
+  result.xx = solve(laws.x, laws.x, true, options);
+  result.yy = solve(laws.y, laws.y, true, options);
+  const double at_self = dual_at(laws.x, laws.y, result.xx.f, result.yy.f, options);
+  const double difference = laws.x.total_mass - laws.y.total_mass;
+  const double of_masses = std::isinf(options.marginal_weight) ? 0 : 0.5 * options.epsilon * difference * difference;
+  result.raw = std::max(result.xy.dual, at_self) - 0.5 * (result.xx.dual + result.yy.dual) + of_masses;
+  const auto gap = [](const SinkhornResult& r) { return r.primal - r.dual; };
+  constexpr double kRoundingUnits = 16;  // of the exponents' size, C/ε, that potentials carry
+  const double size = cost_bound(laws.x, laws.y, options.order) + options.epsilon;
+  result.error = gap(result.xy) + 0.5 * (gap(result.xx) + gap(result.yy)) +
+                 kRoundingUnits * std::numeric_limits<double>::epsilon() * size;
+  result.value = std::max(result.raw, 0.0);
+  result.resolved = result.raw > result.error;
+  for (const SinkhornResult* part : {&result.xy, &result.xx, &result.yy}) {
+    result.status = std::max(result.status, part->status);
+  }
+  return result;
+}
+
+template <class T>
+SinkhornResult sinkhorn_of(const WeightedPoints<T>& x, const WeightedPoints<T>& y, const SinkhornOptions& options) {
+  const Laws<T> laws(x, y, options);
+  return solve(laws.x, laws.y, false, options);
+}
+
+template <class T>
+SinkhornResult self_of(const WeightedPoints<T>& x, const SinkhornOptions& options) {
+  const Laws<T> laws(x, x, options);
+  return solve(laws.x, laws.x, true, options);
+}
+
+}  // namespace
+
+void SinkhornOptions::validate() const {
+  GF_VALIDATE(epsilon > 0 && !std::isinf(epsilon),
+              "sinkhorn.epsilon = {} (must be positive and finite). Try 0.05 × the median cost", epsilon);
+  GF_VALIDATE(order >= 1, "sinkhorn.order = {} (|x−y|^p is a cost of a distance for p ≥ 1 only). Try 1 or 2", order);
+  GF_VALIDATE(order == 1 || order == 2, "sinkhorn.order = {} (costs |x−y| and |x−y|² are available). Try 2", order);
+  GF_VALIDATE(marginal_weight > 0, "sinkhorn.marginal_weight = {} (must be positive; infinite for exact marginals)",
+              marginal_weight);
+  GF_VALIDATE(tolerance > 0 && tolerance < 1, "sinkhorn.tolerance = {} (must lie between 0 and 1). Try 1e-9",
+              tolerance);
+  GF_VALIDATE(max_iterations >= 1, "sinkhorn.max_iterations = {} (must be at least 1). Try 10000", max_iterations);
+}
+
+SinkhornResult sinkhorn(const WeightedPoints<double>& x, const WeightedPoints<double>& y,
+                        const SinkhornOptions& options) {
+  return sinkhorn_of(x, y, options);
+}
+SinkhornResult sinkhorn(const WeightedPoints<float>& x, const WeightedPoints<float>& y,
+                        const SinkhornOptions& options) {
+  return sinkhorn_of(x, y, options);
+}
+SinkhornResult sinkhorn_self(const WeightedPoints<double>& x, const SinkhornOptions& options) {
+  return self_of(x, options);
+}
+SinkhornResult sinkhorn_self(const WeightedPoints<float>& x, const SinkhornOptions& options) {
+  return self_of(x, options);
+}
+SinkhornDivergenceResult sinkhorn_divergence(const WeightedPoints<double>& x, const WeightedPoints<double>& y,
+                                             const SinkhornOptions& options) {
+  return divergence(x, y, options);
+}
+SinkhornDivergenceResult sinkhorn_divergence(const WeightedPoints<float>& x, const WeightedPoints<float>& y,
+                                             const SinkhornOptions& options) {
+  return divergence(x, y, options);
+}
+
+}  // namespace ganflow::transport
