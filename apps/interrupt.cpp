@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <string_view>
 
 namespace ganflow::apps {
 
@@ -16,6 +17,12 @@ extern "C" void on_signal(int /*signal*/) {
   if (g_asked.exchange(true)) {
     _exit(to_int(ExitCode::kInterrupted));
   }
+}
+
+extern "C" void on_quitting_signal(int /*signal*/) {
+  constexpr std::string_view kLine = "ganflow: interrupted\n";
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, kLine.data(), kLine.size());  // no time to complain
+  _exit(to_int(ExitCode::kInterrupted));
 }
 
 void listen(void (*handler)(int)) {
@@ -38,5 +45,9 @@ InterruptListener::InterruptListener() {
 InterruptListener::~InterruptListener() { listen(SIG_DFL); }
 
 const std::atomic<bool>& InterruptListener::asked() const { return g_asked; }
+
+InterruptQuits::InterruptQuits() { listen(on_quitting_signal); }
+
+InterruptQuits::~InterruptQuits() { listen(SIG_DFL); }
 
 }  // namespace ganflow::apps

@@ -1,5 +1,6 @@
 #pragma once
-/// Ctrl-C and SIGTERM: the first asks a run to stop at a checkpoint, the second ends the process at once.
+/// Ctrl-C and SIGTERM: the first asks a run to stop at a checkpoint, the second ends the process at once; or the first
+/// does, where there is nothing to keep.
 
 #include <atomic>
 
@@ -14,6 +15,16 @@ class InterruptListener {
   InterruptListener& operator=(const InterruptListener&) = delete;
 
   const std::atomic<bool>& asked() const;  ///< true from the first signal on
+};
+
+/// While it lives the first signal ends the process at once, with one line and status 130: for work that cannot stop
+/// half way and leaves nothing behind.
+class InterruptQuits {
+ public:
+  InterruptQuits();
+  ~InterruptQuits();
+  InterruptQuits(const InterruptQuits&) = delete;
+  InterruptQuits& operator=(const InterruptQuits&) = delete;
 };
 
 }  // namespace ganflow::apps

@@ -6,6 +6,7 @@
 #include "ganflow/measure/measure.hpp"
 
 #include "commands.hpp"
+#include "interrupt.hpp"
 #include "measure_source.hpp"
 
 #include <CLI/CLI.hpp>
@@ -54,26 +55,44 @@ SourceOptions side_of(const MeasureArguments& arguments, const std::string& what
 }
 
 Sides open_sides(const MeasureArguments& arguments) {
-  GF_VALIDATE(!arguments.b.empty() || is_run_directory(arguments.a),
-              "'ganflow measure' compares A with B, and there is only '{}' (a run directory alone has both). Name B",
-              arguments.a);
   GF_VALIDATE(arguments.a != "-" || arguments.b != "-", "A and B are both standard input. Put one into a file");
   Sides sides;
-  if (arguments.b.empty()) {
+  if (arguments.b.empty() && is_run_directory(arguments.a)) {
     std::tie(sides.a, sides.b) = open_run_sides(arguments.a);
-  } else {
-    sides = {open_source(side_of(arguments, arguments.a, 0)), open_source(side_of(arguments, arguments.b, 1))};
+    return sides;
   }
-  GF_VALIDATE(arguments.source.weight_column.empty() || sides.a->has_weights() || sides.b->has_weights(),
+  sides.a = open_source(side_of(arguments, arguments.a, 0));
+  if (!arguments.b.empty()) {
+    sides.b = open_source(side_of(arguments, arguments.b, 1));
+  }
+  const bool weighted = sides.a->has_weights() || (sides.b && sides.b->has_weights());
+  GF_VALIDATE(arguments.source.weight_column.empty() || weighted,
               "--weight-column {}: neither A nor B is a CSV file with such a column. Check the name",
               arguments.source.weight_column);
   return sides;
 }
 
 /// -n, else all rows; a law gives as many points as the other side has.
-std::size_t count_of(const Source& source, const Source& other, const std::optional<std::size_t>& asked) {
-  const std::size_t otherwise = source.size().value_or(other.size().value_or(kPointsOfALaw));
-  return asked.value_or(otherwise);
+std::size_t count_of(const Source& source, const Source* other, const std::optional<std::size_t>& asked) {
+  const std::size_t of_other = other != nullptr ? other->size().value_or(kPointsOfALaw) : kPointsOfALaw;
+  return asked.value_or(source.size().value_or(of_other));
+}
+
+/// The measurement, and on demand that of A against itself.
+Receipt take_receipt(const Sides& sides, const MeasureArguments& arguments) {
+  const measure::MeasureOptions& options = arguments.options;
+  const Cloud a = sides.a->take(count_of(*sides.a, sides.b.get(), arguments.count), options.seed, 0);
+  if (!sides.b) {
+    GF_VALIDATE(!arguments.noise_floor, "--noise-floor needs a distance between two laws. Leave it out");
+    return measure::measure(a, options);
+  }
+  const Cloud b = sides.b->take(count_of(*sides.b, sides.a.get(), arguments.count), options.seed, 1);
+  Receipt receipt = measure::measure(a, b, options);
+  if (arguments.noise_floor) {
+    const auto [first, second] = sides.a->disjoint(a.size(), options.seed);
+    receipt.noise_floor = {measure::measure(first, second, options).value, first.size()};
+  }
+  return receipt;
 }
 
 /// Options that the distance does not know would be ignored in silence.
@@ -128,17 +147,13 @@ ExitCode exit_code_of(measure::Status status) {
 void run_measure(const MeasureArguments& given, const CLI::App& command, bool json, Status& status) {
   MeasureArguments arguments = given;
   arguments.options.distance = measure::distance_of(arguments.distance);
+  arguments.source.labelled = arguments.options.labelled;
+  arguments.options.labelled = arguments.options.labelled || !arguments.labels.empty();
   refuse_unused(command, arguments.options.distance);
   const ThreadLimit limit(arguments.threads);
+  const InterruptQuits quits;
   const Sides sides = open_sides(arguments);
-  const std::uint64_t seed = arguments.options.seed;
-  const Cloud a = sides.a->take(count_of(*sides.a, *sides.b, arguments.count), seed, 0);
-  const Cloud b = sides.b->take(count_of(*sides.b, *sides.a, arguments.count), seed, 1);
-  Receipt receipt = measure::measure(a, b, arguments.options);
-  if (arguments.noise_floor) {
-    const auto [first, second] = sides.a->disjoint(a.size(), seed);
-    receipt.noise_floor = {measure::measure(first, second, arguments.options).value, first.size()};
-  }
+  const Receipt receipt = take_receipt(sides, arguments);
   if (json) {
     print_json(json_of(receipt));
   } else {
@@ -162,6 +177,13 @@ void add_options(CLI::App& command, MeasureArguments& arguments) {
   command.add_option("--distance", arguments.distance, "Which one (list below)")->capture_default_str();
   command.add_option("-p", options.order, "Exponent of W_p, at least 1");
   command.add_option("--projections", options.projections, "Directions of sliced distances")->capture_default_str();
+  command.add_option("--bins", options.bins, "Cells an axis of js ... chi2 (default Freedman and Diaconis' rule)");
+  command.add_option("--labels", arguments.labels, "Files of labels, of A and of B: js ... chi2 compare these")
+      ->expected(2);
+  command.add_flag("--labelled", options.labelled,
+                   "Compare A's and B's own labels: of a data set, of folders of pictures, or their only column");
+  command.add_option("--neighbours", options.neighbours,
+                     "Of a point (default 3 for precision-recall, 5 density-coverage, 10 intrinsic-dimension)");
   command.add_option("-n", arguments.count, "Points of a law; rows of a file to draw (default all)")
       ->check(CLI::PositiveNumber);
   command.add_option("--weights", arguments.weights, "Files of weights, of A and of B")->expected(1, 2);

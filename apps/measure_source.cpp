@@ -73,6 +73,13 @@ class LawSource : public Source {
     if (law_->dimension() == 1 && law_->quantile(0.5)) {
       cloud.quantile = [law = law_](double u) { return *law->quantile(u); };
     }
+    if (const auto moments = law_->moments()) {
+      const auto d = static_cast<Eigen::Index>(law_->dimension());
+      transport::GaussianLaw same{.mean = {moments->mean.begin(), moments->mean.end()},
+                                  .covariance = Matrix<double>(law_->dimension(), law_->dimension())};
+      Eigen::Map<Eigen::MatrixXd>(same.covariance.data(), d, d) = moments->covariance;  // symmetric: either order
+      cloud.moments = std::move(same);
+    }
     return cloud;
   }
 
@@ -166,6 +173,12 @@ Rows read_standard_input(const SourceOptions& options) {
 Rows read_path(const SourceOptions& options) {
   if (data::format_of(options.what) == data::FileFormat::kCsv && options.array.empty()) {
     std::vector<std::string> wanted = options.columns;
+    if (!wanted.empty() && !options.weight_column.empty()) {
+      const std::vector<std::string> all = data::read_csv(options.what).columns;
+      if (std::find(all.begin(), all.end(), options.weight_column) != all.end()) {
+        wanted.push_back(options.weight_column);
+      }
+    }
     data::CsvTable table = data::read_csv(options.what, wanted);
     return {std::move(table.values), std::move(table.columns), {}};
   }

@@ -9,6 +9,7 @@ build=(g++ cmake ninja-build ccache pkg-config git ca-certificates)
 libraries=(
   libhwy-dev libeigen3-dev libopenblas-dev     # vector kernels, small algebra, large products
   libtbb-dev librandom123-dev libboost-dev     # threads, random streams, special functions
+  libnanoflann-dev                             # nearest neighbours in few dimensions
   libhdf5-dev zlib1g-dev libssl-dev            # checkpoints and snapshots, NPZ, digests of what was fetched
   libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev)  # command line, specs, text, log, JSON
 pictures=(gnuplot-nox fonts-dejavu-core libpng-dev libjpeg-dev)

@@ -2,10 +2,12 @@
 /// What a distance is taken between: points with weights and labels, or more where a law is known in closed form.
 
 #include "ganflow/core/matrix.hpp"
+#include "ganflow/transport/gaussian.hpp"
 #include "ganflow/transport/wasserstein_1d.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +20,8 @@ struct Cloud {
   std::vector<double> weights{};           ///< none: 1/n each; else n, non-negative, sum 1
   std::vector<std::int64_t> labels{};      ///< none, or n
   transport::QuantileFunction quantile{};  ///< of a law on the line, d = 1; used exactly where a distance can
+
+  std::optional<transport::GaussianLaw> moments{};  ///< of a law that knows them; bures takes these
 
   std::size_t size() const { return points.rows(); }
   std::size_t dimension() const { return points.cols(); }

@@ -14,6 +14,17 @@ std::span<const DistanceInfo> known_distances() {
       {Distance::kW2, "w2", "Wasserstein, p = 2, exact", {}},
       {Distance::kWp, "wp", "Wasserstein of any p >= 1, exact", {"p"}},
       {Distance::kSliced, "sliced", "mean of W_p over random directions", {"p", "projections", "seed"}},
+      {Distance::kBures, "bures", "W_2 of the Gaussian laws with the same mean and covariance", {}},
+      {Distance::kFrechet, "frechet", "the same squared, fitted to samples (FID's convention)", {}},
+      {Distance::kJensenShannon, "js", "Jensen-Shannon divergence of bins or labels", {"bins", "labels", "labelled"}},
+      {Distance::kKullbackLeibler, "kl", "relative entropy KL(A|B) of bins or labels", {"bins", "labels", "labelled"}},
+      {Distance::kReverseKullbackLeibler, "reverse-kl", "KL(B|A)", {"bins", "labels", "labelled"}},
+      {Distance::kTotalVariation, "tv", "total variation of bins or labels", {"bins", "labels", "labelled"}},
+      {Distance::kHellinger, "hellinger", "Hellinger distance of bins or labels", {"bins", "labels", "labelled"}},
+      {Distance::kChiSquare, "chi2", "chi-square statistic and p-value", {"bins", "labels", "labelled"}},
+      {Distance::kPrecisionRecall, "precision-recall", "fidelity and variety by neighbours", {"neighbours"}},
+      {Distance::kDensityCoverage, "density-coverage", "their successors, robust to outliers", {"neighbours"}},
+      {Distance::kIntrinsicDimension, "intrinsic-dimension", "of A, and of B where given", {"neighbours"}},
   };
   return kDistances;
 }

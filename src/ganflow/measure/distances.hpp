@@ -8,7 +8,23 @@
 
 namespace ganflow::measure {
 
-enum class Distance { kW1, kW2, kWp, kSliced };
+enum class Distance {
+  kW1,
+  kW2,
+  kWp,
+  kSliced,
+  kBures,
+  kFrechet,
+  kJensenShannon,
+  kKullbackLeibler,
+  kReverseKullbackLeibler,
+  kTotalVariation,
+  kHellinger,
+  kChiSquare,
+  kPrecisionRecall,
+  kDensityCoverage,
+  kIntrinsicDimension,
+};
 
 struct DistanceInfo {
   Distance distance = Distance::kW1;

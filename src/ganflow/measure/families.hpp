@@ -7,5 +7,17 @@ namespace ganflow::measure {
 
 Receipt measure_wasserstein(const Cloud& x, const Cloud& y, double order);
 Receipt measure_sliced(const Cloud& x, const Cloud& y, const MeasureOptions& options);
+Receipt measure_bures(const Cloud& x, const Cloud& y);
+Receipt measure_frechet(const Cloud& x, const Cloud& y);
+Receipt measure_binned(const Cloud& x, const Cloud& y, const MeasureOptions& options);
+Receipt measure_precision_recall(const Cloud& x, const Cloud& y, const MeasureOptions& options);
+Receipt measure_density_coverage(const Cloud& x, const Cloud& y, const MeasureOptions& options);
+Receipt measure_intrinsic_dimension(const Cloud& x, const Cloud* y, const MeasureOptions& options);
+
+/// What every receipt of two clouds begins with.
+Receipt receipt_of(const Cloud& x, const Cloud& y);
+
+/// Throws InputError where a cloud has weights and the distance takes none.
+void refuse_weights(const Cloud& x, const Cloud& y, const MeasureOptions& options);
 
 }  // namespace ganflow::measure

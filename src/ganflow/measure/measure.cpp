@@ -9,6 +9,14 @@ namespace ganflow::measure {
 
 namespace {
 
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
 double order_of(const MeasureOptions& options) {
   GF_VALIDATE(options.order.has_value(), "--distance wp needs its exponent p. Try -p 2");
   return *options.order;
@@ -19,24 +27,57 @@ Receipt dispatch(const Cloud& x, const Cloud& y, const MeasureOptions& options) 
     case Distance::kW1: return measure_wasserstein(x, y, 1);
     case Distance::kW2: return measure_wasserstein(x, y, 2);
     case Distance::kWp: return measure_wasserstein(x, y, order_of(options));
-    case Distance::kSliced: break;
+    case Distance::kSliced: return measure_sliced(x, y, options);
+    case Distance::kBures: return measure_bures(x, y);
+    case Distance::kFrechet: return measure_frechet(x, y);
+    case Distance::kJensenShannon:
+    case Distance::kKullbackLeibler:
+    case Distance::kReverseKullbackLeibler:
+    case Distance::kTotalVariation:
+    case Distance::kHellinger:
+    case Distance::kChiSquare: return measure_binned(x, y, options);
+    case Distance::kPrecisionRecall: return measure_precision_recall(x, y, options);
+    case Distance::kDensityCoverage: return measure_density_coverage(x, y, options);
+    case Distance::kIntrinsicDimension: break;
   }
-  return measure_sliced(x, y, options);
+  return measure_intrinsic_dimension(x, &y, options);
+}
+
+Receipt named(Receipt receipt, const MeasureOptions& options, const Stopwatch& watch) {
+  receipt.distance = info_of(options.distance).name;
+  receipt.seconds = watch.seconds();
+  return receipt;
 }
 
 }  // namespace
 
+Receipt receipt_of(const Cloud& x, const Cloud& y) { return {.n = x.size(), .m = y.size(), .d = x.dimension()}; }
+
+void refuse_weights(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
+  for (const Cloud* const cloud : {&x, &y}) {
+    GF_VALIDATE(cloud->weights.empty(),
+                "{} has weights, and --distance {} takes points that all count the same. Leave them out", cloud->name,
+                info_of(options.distance).name);
+  }
+}
+
 Receipt measure(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
-  const auto begun = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   x.validate();
   y.validate();
-  GF_VALIDATE(x.dimension() == y.dimension(),
+  GF_VALIDATE(options.labelled || x.dimension() == y.dimension(),
               "{} has {} coordinates and {} has {} (a distance needs one space). Choose columns", x.name, x.dimension(),
               y.name, y.dimension());
-  Receipt receipt = dispatch(x, y, options);
-  receipt.distance = info_of(options.distance).name;
-  receipt.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-  return receipt;
+  return named(dispatch(x, y, options), options, watch);
+}
+
+Receipt measure(const Cloud& x, const MeasureOptions& options) {
+  const Stopwatch watch;
+  GF_VALIDATE(options.distance == Distance::kIntrinsicDimension,
+              "--distance {} compares A with B, and there is only {} (a run directory alone has both). Name B",
+              info_of(options.distance).name, x.name);
+  x.validate();
+  return named(measure_intrinsic_dimension(x, nullptr, options), options, watch);
 }
 
 }  // namespace ganflow::measure

@@ -14,9 +14,13 @@ namespace ganflow::measure {
 /// What the distances take; each uses those that its DistanceInfo names.
 struct MeasureOptions {
   Distance distance = Distance::kW1;
-  std::optional<double> order{};  ///< p of W_p; wp needs it, sliced has 1
-  std::size_t projections = 100;  ///< sliced: directions
-  std::uint64_t seed = 1;         ///< of whatever is random
+  std::optional<double> order{};      ///< p of W_p; wp needs it, sliced has 1
+  std::size_t projections = 100;      ///< sliced: directions
+  std::optional<std::size_t> bins{};  ///< cells an axis of js … chi2; none: transport/histogram.hpp's rule
+  bool labelled = false;              ///< js … chi2 compare the clouds' labels instead
+  std::optional<std::size_t>
+      neighbours{};        ///< k of precision-recall (3), density-coverage (5), intrinsic-dimension (10)
+  std::uint64_t seed = 1;  ///< of whatever is random
 };
 
 /// The distance of `x` (A, the reference) and `y` (B), docs/distances.md.
@@ -27,5 +31,8 @@ struct MeasureOptions {
 ///         distance has none.
 /// Check   each distance's own oracles; a law with its quantile function against its samples.
 Receipt measure(const Cloud& x, const Cloud& y, const MeasureOptions& options);
+
+/// Of one cloud: intrinsic-dimension alone. Throws InputError for the others.
+Receipt measure(const Cloud& x, const MeasureOptions& options);
 
 }  // namespace ganflow::measure

@@ -36,7 +36,8 @@ std::string error_of(const Receipt& receipt) {
 
 std::string sizes_of(const Receipt& receipt) {
   const auto side = [](std::size_t count) { return count == 0 ? std::string("a law") : fmt::format("{}", count); };
-  return fmt::format("{} against {} in dimension {}", side(receipt.n), side(receipt.m), receipt.d);
+  return receipt.single ? fmt::format("{} in dimension {}", receipt.n, receipt.d)
+                        : fmt::format("{} against {} in dimension {}", side(receipt.n), side(receipt.m), receipt.d);
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ struct Receipt {
   Status status = Status::kExact;
   std::size_t n = 0;          ///< points of A; 0 for a law used exactly
   std::size_t m = 0;          ///< points of B; 0 likewise, or when there is no B
+  bool single = false;        ///< there is no B
   std::size_t d = 0;          ///< coordinates
   std::optional<double> p{};  ///< exponent, where the distance has one
   std::string convention{};   ///< in words: "W_2, not squared; cost |x−y|²"

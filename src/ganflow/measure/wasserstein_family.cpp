@@ -55,7 +55,7 @@ Receipt measure_wasserstein(const Cloud& x, const Cloud& y, double order) {
 Receipt measure_sliced(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
   const double order = options.order.value_or(1);
   check_order(order);
-  GF_VALIDATE(x.weights.empty() && y.weights.empty(), "--distance sliced takes points without weights. Leave them out");
+  refuse_weights(x, y, options);
   const transport::SlicedResult result = transport::sliced_wasserstein(
       x.points.view(), y.points.view(), {.order = order, .projections = options.projections, .seed = options.seed});
   return {.value = result.distance,

@@ -72,5 +72,83 @@ TEST(Measure, SlicedComesWithItsStandardError) {
   EXPECT_NEAR(receipt.value, 1, 6 * *receipt.error);
 }
 
+Cloud labelled(std::vector<std::int64_t> labels) {
+  Cloud cloud{.name = "labels", .points = Matrix<double>(labels.size(), 1)};
+  cloud.labels = std::move(labels);
+  return cloud;
+}
+
+TEST(Measure, SupportsThatDoNotMeetAreInfinitelyFar) {
+  const Cloud x = labelled({0, 0, 1, 1});
+  const Cloud y = labelled({1, 1, 2, 2});
+  const MeasureOptions options{.labelled = true};
+  for (const char* const name : {"kl", "reverse-kl"}) {
+    const Receipt receipt = by_name(name, x, y, options);
+    EXPECT_EQ(receipt.value, INFINITY) << name;
+    EXPECT_EQ(receipt.error, std::nullopt) << name;
+  }
+  EXPECT_NEAR(by_name("tv", x, y, options).value, 0.5, 1e-15);
+  EXPECT_NEAR(by_name("js", x, y, options).value, 0.5 * std::log(2), 1e-15);
+  EXPECT_NEAR(by_name("hellinger", x, y, options).value, std::sqrt(0.5), 1e-15);
+  const Receipt test = by_name("chi2", x, y, options);  // counts 2 2 0 against 0 2 2: 2 + 0 + 2
+  EXPECT_NEAR(test.value, 4, 1e-14);
+  EXPECT_EQ(test.details.at(1).first, "p_value");
+  EXPECT_NEAR(test.details.at(1).second, std::exp(-2), 1e-14);  // two degrees of freedom: exponential
+  EXPECT_THAT([&] { by_name("kl", x, cloud_of({{1}}, "y"), options); },
+              ThrowsMessage<InputError>(HasSubstr("y has no labels")));
+  EXPECT_THAT([&] { by_name("kl", x, y, {.bins = 3, .labelled = true}); },
+              ThrowsMessage<InputError>(HasSubstr("not binned")));
+}
+
+TEST(Measure, RelativeEntropyHasItsDirection) {
+  const Cloud x = cloud_of({{0}, {0}, {0}, {1}});
+  const Cloud y = cloud_of({{0}, {0}, {1}, {1}}, "y");
+  const MeasureOptions options{.bins = 2};
+  EXPECT_NEAR(by_name("kl", x, y, options).value, 0.75 * std::log(1.5) + 0.25 * std::log(0.5), 1e-15);
+  EXPECT_NEAR(by_name("reverse-kl", x, y, options).value, 0.5 * std::log(2.0 / 3) + 0.5 * std::log(2), 1e-15);
+}
+
+TEST(Measure, GaussianDistancesAgreeOnSamples) {
+  const Cloud x = normal_cloud(300, 3, 1);
+  Cloud y = normal_cloud(200, 3, 2);
+  const Receipt root = by_name("bures", x, y);
+  const Receipt square = by_name("frechet", x, y);
+  EXPECT_NEAR(root.value * root.value, square.value, 1e-12);
+  EXPECT_EQ(root.status, Status::kExact);
+  EXPECT_EQ(square.status, Status::kEstimated);
+  y.moments = transport::GaussianLaw{.mean = {0, 0, 0}, .covariance = Matrix<double>(3, 3)};
+  const Receipt exact = by_name("bures", x, y);  // to a point: the second moments of x
+  EXPECT_EQ(exact.m, 0U);
+  double trace = 0;
+  for (const auto& [key, value] : exact.details) {
+    trace += value;
+  }
+  EXPECT_NEAR(exact.value, std::sqrt(trace), 1e-12);
+}
+
+TEST(Measure, QualityTakesUnweightedPoints) {
+  const Cloud x = normal_cloud(100, 2, 1);
+  Cloud y = normal_cloud(120, 2, 2);
+  const Receipt receipt = by_name("precision-recall", x, y);
+  EXPECT_GT(receipt.value, 0.5);
+  EXPECT_THAT(receipt.convention, HasSubstr("neighbour 3"));
+  EXPECT_THAT(by_name("density-coverage", x, y, {.neighbours = 7}).convention, HasSubstr("neighbour 7"));
+  y.weights.assign(120, 1.0 / 120);
+  for (const char* const name : {"precision-recall", "density-coverage", "intrinsic-dimension", "sliced"}) {
+    EXPECT_THAT([&] { by_name(name, x, y); }, ThrowsMessage<InputError>(HasSubstr("normal has weights"))) << name;
+  }
+}
+
+TEST(Measure, IntrinsicDimensionNeedsNoSecondCloud) {
+  const Cloud x = normal_cloud(500, 2, 1);
+  const Receipt one = measure(x, {.distance = Distance::kIntrinsicDimension});
+  const Receipt two = by_name("intrinsic-dimension", x, normal_cloud(300, 2, 2));
+  EXPECT_NEAR(one.value, 2, 6 * *one.error);
+  EXPECT_EQ(one.value, two.value);
+  EXPECT_GT(two.details.size(), one.details.size());
+  EXPECT_THAT([&] { measure(x, {.distance = Distance::kW1}); },
+              ThrowsMessage<InputError>(HasSubstr("compares A with B")));
+}
+
 }  // namespace
 }  // namespace ganflow::measure

@@ -1,0 +1,178 @@
+// `ganflow measure`: receipts, input of every kind, and bad input.
+
+#include "tests/support/program.hpp"
+#include "tests/support/scratch.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+
+namespace ganflow {
+namespace {
+
+using nlohmann::json;
+using support::Outcome;
+using support::Scratch;
+using testing::HasSubstr;
+
+/// A float64 array in NumPy's format.
+std::string npy(const std::string& shape, const std::vector<double>& values) {
+  std::string header = "{'descr': '<f8', 'fortran_order': False, 'shape': " + shape + ", }";
+  header.resize(117, ' ');  // magic, version and length take 10 bytes: with the line end a multiple of 64
+  header += '\n';
+  std::string bytes("\x93NUMPY\x01\x00", 8);
+  bytes += static_cast<char>(header.size());
+  bytes += '\0';
+  std::string numbers(values.size() * sizeof(double), '\0');
+  if (!values.empty()) {
+    std::memcpy(numbers.data(), values.data(), numbers.size());
+  }
+  return bytes + header + numbers;
+}
+
+class Measure : public testing::Test {
+ protected:
+  Outcome measure(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "measure");
+    return support::run_program(arguments, {.folder = scratch_.path()});
+  }
+  json receipt(std::vector<std::string> arguments) const {
+    arguments.emplace_back("--json");
+    const Outcome outcome = measure(arguments);
+    EXPECT_EQ(outcome.code, 0) << describe(outcome);
+    return outcome.code == 0 ? json::parse(outcome.out) : json();
+  }
+  void write(const std::string& name, const std::string& text) const { support::write(scratch_ / name, text); }
+  void expect_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& parts) const {
+    SCOPED_TRACE("ganflow measure " + testing::PrintToString(arguments));
+    const Outcome outcome = measure(arguments);
+    EXPECT_EQ(outcome.code, 2) << describe(outcome);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+    for (const std::string& part : parts) {
+      EXPECT_THAT(outcome.err, HasSubstr(part));
+    }
+  }
+  const Scratch& scratch() const { return scratch_; }
+
+ private:
+  Scratch scratch_{support::fast_folder()};
+};
+
+TEST_F(Measure, ReceiptHasEveryKey) {
+  write("a.csv", "x\n0\n1\n5\n");
+  write("b.csv", "x\n3\n4\n8\n");
+  const json object = receipt({"a.csv", "b.csv", "--noise-floor"});
+  for (const char* const key : {"distance", "value", "error", "gap", "status", "n", "m", "d", "p", "seconds",
+                                "convention", "noise_floor", "details", "notes"}) {
+    EXPECT_TRUE(object.contains(key)) << key;
+  }
+  EXPECT_EQ(object["distance"], "w1");
+  EXPECT_EQ(object["value"], 3);
+  EXPECT_EQ(object["error"], 0);
+  EXPECT_EQ(object["status"], "exact");
+  EXPECT_EQ(object["n"], 3);
+  EXPECT_EQ(object["d"], 1);
+  EXPECT_EQ(object["noise_floor"]["n"], 1);
+  const Outcome words = measure({"a.csv", "b.csv"});
+  EXPECT_THAT(words.out, testing::AllOf(HasSubstr("rounding only"), HasSubstr("W_1"), HasSubstr("3 against 3")));
+}
+
+TEST_F(Measure, ReadsFilesOfEveryKind) {
+  write("a.csv", "x,y\n0,0\n1,2\n");
+  write("b.npy", npy("(2, 2)", {0, 0, 1, 2}));
+  EXPECT_EQ(receipt({"a.csv", "b.npy", "--distance", "sliced"})["value"], 0);
+  EXPECT_EQ(receipt({"a.csv", "b.npy", "--distance", "tv", "--bins", "4"})["value"], 0);
+  write("one.csv", "x,y,mass\n1,9,0.25\n2,9,0.75\n");
+  write("two.csv", "x\n1.75\n");
+  const json weighted = receipt({"one.csv", "two.csv", "--columns", "x", "--weight-column", "mass"});
+  EXPECT_NEAR(weighted["value"].get<double>(), 0.25 * 0.75 + 0.75 * 0.25, 1e-15);
+}
+
+TEST_F(Measure, LawsAreTakenExactlyOnTheLine) {
+  std::vector<double> midpoints;
+  for (int i = 0; i < 10; ++i) {
+    midpoints.push_back(-1 + (2 * i + 1) / 10.0);
+  }
+  write("u.npy", npy("(10, 1)", midpoints));
+  const json object = receipt({"uniform:dimension=1", "u.npy"});
+  EXPECT_NEAR(object["value"].get<double>(), 0.05, 1e-10);  // U(−1,1) against mid-points: 2/(4n)
+  EXPECT_TRUE(object["n"].is_null());
+  EXPECT_EQ(object["m"], 10);
+}
+
+TEST_F(Measure, InfinityIsAString) {
+  write("a.csv", "label\n0\n0\n");
+  write("b.csv", "label\n0\n1\n");
+  EXPECT_EQ(receipt({"b.csv", "a.csv", "--distance", "kl", "--labelled"})["value"], "inf");
+  EXPECT_THAT(measure({"b.csv", "a.csv", "--distance", "kl", "--labelled"}).out, HasSubstr("inf"));
+  EXPECT_NEAR(receipt({"a.csv", "b.csv", "--distance", "kl", "--labels", "a.csv", "b.csv"})["value"].get<double>(),
+              std::log(2), 1e-15);
+}
+
+TEST_F(Measure, ARunHasBothSides) {
+  const Outcome run = support::run_program(
+      {"run", "pendulum", "--no-pictures", "--out", "r", "--set", "run.iterations=20"}, {.folder = scratch().path()});
+  ASSERT_EQ(run.code, 0) << describe(run);
+  const json both = receipt({"r"});
+  EXPECT_GT(both["value"], 0);
+  EXPECT_EQ(receipt({"r", "r"})["value"], 0);  // its samples against themselves
+}
+
+TEST_F(Measure, ThreadsChangeNoDigit) {
+  const std::vector<std::string> common = {"ring8", "grid25", "-n", "300", "--distance"};
+  for (const char* const distance : {"sliced", "precision-recall", "intrinsic-dimension"}) {
+    const auto with = [&](const std::string& threads) {
+      std::vector<std::string> arguments = common;
+      arguments.insert(arguments.end(), {distance, "--threads", threads});
+      json object = receipt(arguments);
+      object.erase("seconds");
+      return object;
+    };
+    EXPECT_EQ(with("1"), with("2")) << distance;
+  }
+}
+
+TEST_F(Measure, BadInputIsOneSentence) {
+  write("a.csv", "x\n0\n1\n");
+  write("plane.csv", "x,y\n0,1\n1,2\n");
+  write("nan.csv", "x\n0\nnan\n");
+  write("empty.npy", npy("(0, 2)", {}));
+  write("heavy.csv", "x,w\n0,0.5\n1,0.6\n");
+  write("negative.csv", "x,w\n0,1.5\n1,-0.5\n");
+  expect_refused({"a.csv", "plane.csv"}, {"a.csv has 1 coordinates", "plane.csv has 2", "Choose columns"});
+  expect_refused({"nan.csv", "a.csv"}, {"nan.csv, line 3", "finite"});
+  expect_refused({"empty.npy", "plane.csv"}, {"empty.npy", "(0, 2)"});
+  expect_refused({"heavy.csv", "a.csv", "--weight-column", "w"}, {"heavy.csv", "1.1", "+0.1 off 1", "--normalise"});
+  expect_refused({"negative.csv", "a.csv", "--weight-column", "w"}, {"weight 1 is -0.5", "non-negative"});
+  expect_refused({"a.csv", "a.csv", "--weight-column", "w"}, {"--weight-column w", "Check the name"});
+  expect_refused({"a.csv", "a.csv", "--distance", "wp", "-p", "0.5"}, {"-p 0.5", "p >= 1", "Try 1 or 2"});
+  expect_refused({"a.csv", "a.csv", "--distance", "wp"}, {"Try -p 2"});
+  expect_refused({"a.csv", "a.csv", "--distance", "slice"}, {"Did you mean 'sliced'?"});
+  expect_refused({"a.csv", "a.csv", "--projections", "9"}, {"--distance w1 has no --projections", "Leave it out"});
+  expect_refused({"a.csv", "a.csv", "-n", "5"}, {"a.csv has only 2 points"});
+  expect_refused({"rign8", "a.csv"}, {"'rign8'", "Did you mean 'ring8'?"});
+  expect_refused({"ring8:width=3", "a.csv"}, {"width", "field of a law"});
+  expect_refused({"ring8:std=wide", "a.csv"}, {"std = 'wide' is not a number"});
+  expect_refused({"a.csv"}, {"compares A with B", "Name B"});
+  expect_refused({"-", "-"}, {"standard input"});
+  expect_refused({"plane.csv", "plane.csv", "--distance", "kl", "--labelled"}, {"--labelled", "2 columns"});
+}
+
+TEST_F(Measure, InterruptEndsItAt130WithNothingWritten) {
+  support::Program program(
+      {"measure", "gaussian:dimension=30", "gaussian:dimension=30", "-n", "30000", "--distance", "precision-recall"},
+      {.folder = scratch().path()});
+  ASSERT_FALSE(program.ends_within(std::chrono::milliseconds(300))) << "too quick to be interrupted";
+  program.send(SIGINT);
+  const Outcome outcome = program.wait();
+  EXPECT_EQ(outcome.code, 130) << describe(outcome);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("interrupted"));
+}
+
+}  // namespace
+}  // namespace ganflow
