@@ -1,5 +1,5 @@
-// Wide units: matrix products over blocks of particles (gradients) or of outputs (sums over particles), so that no sum
-// is ever shared between tasks and bits do not depend on threads.
+// Wide units: dense products over blocks of particles, activation and reductions between them while a block is in
+// cache. No sum is shared between tasks, so bits do not depend on threads; nothing of size N·K is stored.
 
 #include "ganflow/core/parallel.hpp"
 #include "ganflow/nets/network_engines.hpp"
@@ -7,6 +7,7 @@
 #include "ganflow/simd/gemm.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace ganflow::nets::blocked {
 
@@ -14,127 +15,215 @@ namespace {
 
 using simd::Transpose;
 
-constexpr std::size_t kBlockParticles = 256;  ///< columns of θ in a task: wide enough for the matrix kernel
-constexpr std::size_t kBlockOutputs = 256;    ///< coordinates of y or dx in a task
+constexpr std::size_t kLanes = kAlignment / sizeof(float);  ///< of the widest vector
+constexpr std::size_t kPanelVectors = 3;                    ///< what simd::add_product handles at once
+constexpr std::size_t kBlockOutputs = 56;                   ///< coordinates of y or dx in a task: whole tiles of rows
+constexpr std::size_t kLongRows = 1U << 14U;  ///< of a block of a or c: beyond, one task would be too much
 
 struct Range {
   std::size_t first;
   std::size_t count;
 };
 
-/// Calls task(range) for each block of [0, total), in parallel.
+/// [0, total) in ranges of `size`.
+std::vector<Range> ranges(std::size_t total, std::size_t size) {
+  std::vector<Range> all;
+  for (std::size_t first = 0; first < total; first += size) {
+    all.push_back({first, std::min(size, total - first)});
+  }
+  return all;
+}
+
+/// [0, total) in nearly equal ranges of at most kPanelVectors vectors.
+std::vector<Range> panels(std::size_t total) {
+  const std::size_t vectors = (total + kLanes - 1) / kLanes;
+  const std::size_t count = std::max<std::size_t>(1, (vectors + kPanelVectors - 1) / kPanelVectors);
+  return ranges(total, std::max<std::size_t>(1, (vectors + count - 1) / count) * kLanes);
+}
+
+/// Calls task(range) for each, in parallel.
 template <class Task>
-void for_blocks(std::size_t total, std::size_t block, const Task& task) {
-  parallel_for((total + block - 1) / block, [&](std::size_t s) {
-    const std::size_t first = s * block;
-    task(Range{first, std::min(block, total - first)});
+void for_each(const std::vector<Range>& all, const Task& task) {
+  parallel_for(all.size(), [&](std::size_t s) { task(all[s]); });
+}
+
+template <class T>
+std::span<T> all_of(Matrix<T>& m) {
+  return {m.data(), m.rows() * m.stride()};
+}
+
+/// Blocks of particles: whole panels, narrower ones where there would be too few to share evenly.
+template <class T>
+std::vector<Range> particle_blocks(const Population<T>& population) {
+  constexpr std::size_t kManyBlocks = 32;
+  const bool many = population.size() >= kManyBlocks * kPanelVectors * kLanes;
+  return ranges(population.size(), (many ? kPanelVectors : 2) * kLanes);
+}
+
+/// C += A B. A long inner dimension is cut into fixed parts, summed each by itself and then pairwise.
+template <class T>
+void add_long_product(ConstMatrixView<T> a, ConstMatrixView<T> b, MatrixView<T> c) {
+  if (b.rows() <= kLongRows) {
+    simd::add_product<T>(a, Transpose::kNo, b, c);
+    return;
+  }
+  const std::vector<Range> parts = ranges(b.rows(), kLongRows);
+  std::vector<Matrix<T>> partial(parts.size());
+  parallel_for(parts.size(), [&](std::size_t s) {
+    partial[s] = Matrix<T>::padded(c.rows(), c.cols());
+    const auto [first, count] = parts[s];
+    simd::add_product<T>(a.column_range(first, count), Transpose::kNo, b.row_range(first, count), partial[s]);
+  });
+  for (std::size_t gap = 1; gap < partial.size(); gap *= 2) {
+    for (std::size_t s = 0; s + gap < partial.size(); s += 2 * gap) {
+      std::ranges::transform(all_of(partial[s]), all_of(partial[s + gap]), partial[s].data(), std::plus<T>());
+    }
+  }
+  for (std::size_t r = 0; r < c.rows(); ++r) {
+    std::transform(c.row(r), c.row(r) + c.cols(), partial[0].row(r), c.row(r), std::plus<T>());
+  }
+}
+
+/// C += Aᵀ B, in parts when C has many rows.
+template <class T>
+void add_tall_product(ConstMatrixView<T> a, ConstMatrixView<T> b, MatrixView<T> c) {
+  for_each(ranges(c.rows(), kLongRows), [&](Range rows) {
+    simd::add_product<T>(a.column_range(rows.first, rows.count), Transpose::kYes, b,
+                         c.row_range(rows.first, rows.count));
   });
 }
 
-/// h_ij = a_j·x_i + b_j for the particles of a block.
+/// The rows a, b and c of a block of particles, or of their gradient.
+template <class V>
+struct Rows {
+  Rows(const UnitShape& unit, V block)
+      : a(block.row_range(0, unit.inputs)),
+        b(block.row_range(unit.inputs, 1)),
+        c(block.row_range(unit.inputs + 1, unit.outputs)) {}
+  V a, b, c;
+};
+
 template <class T>
-void preactivations(const Population<T>& population, Range block, ConstMatrixView<T> x, MatrixView<T> h) {
-  const T* const b = population.b().row(0) + block.first;
+Rows<ConstMatrixView<T>> particles(const Population<T>& population, Range block) {
+  return {population.unit(), population.theta().column_range(block.first, block.count)};
+}
+
+/// h_ij = a_j·x_i + b_j, (n, particles of the block).
+template <class T>
+Matrix<T> preactivations(const Rows<ConstMatrixView<T>>& block, ConstMatrixView<T> x) {
+  auto h = Matrix<T>::padded(x.rows(), block.b.cols());
   for (std::size_t i = 0; i < h.rows(); ++i) {
-    std::copy_n(b, block.count, h.row(i));
+    std::copy_n(block.b.row(0), h.cols(), h.row(i));
   }
-  simd::gemm<T>(T{1}, x, Transpose::kNo, population.a().column_range(block.first, block.count), Transpose::kNo, T{1},
-                h);
+  add_long_product<T>(x, block.a, h);
+  return h;
+}
+
+/// g_i·c_j, likewise.
+template <class T>
+Matrix<T> pull_back(const Rows<ConstMatrixView<T>>& block, ConstMatrixView<T> g) {
+  auto back = Matrix<T>::padded(g.rows(), block.c.cols());
+  add_long_product<T>(g, block.c, back);
+  return back;
 }
 
 /// out_j += Σ_i m_ij.
 template <class T>
-void add_column_sums(ConstMatrixView<T> m, T* out) {
-  for (std::size_t i = 0; i < m.rows(); ++i) {
-    for (std::size_t j = 0; j < m.cols(); ++j) {
-      out[j] += m(i, j);
-    }
-  }
-}
-
-/// m_ij ← m_ij · factor_ij.
-template <class T>
-void multiply(MatrixView<T> m, ConstMatrixView<T> factor) {
-  for (std::size_t i = 0; i < m.rows(); ++i) {
-    for (std::size_t j = 0; j < m.cols(); ++j) {
-      m(i, j) *= factor(i, j);
-    }
-  }
+void add_column_sums(ConstMatrixView<T> m, MatrixView<T> out) {
+  Matrix<T> ones(m.rows(), 1);
+  std::fill_n(ones.data(), m.rows(), T{1});
+  simd::add_product<T>(ones, Transpose::kYes, m, out);
 }
 
 /// m_ij ← m_ij · factor_j.
 template <class T>
-void multiply_columns(MatrixView<T> m, const T* factor) {
+void multiply_columns(MatrixView<T> m, ConstMatrixView<T> factor) {
   for (std::size_t i = 0; i < m.rows(); ++i) {
     for (std::size_t j = 0; j < m.cols(); ++j) {
-      m(i, j) *= factor[j];
+      m(i, j) *= factor(0, j);
     }
   }
 }
+
+/// One number for every particle and sample, (N, n), samples in panels: as add_product reads its B fastest.
+template <class T>
+struct HiddenPanels {
+  HiddenPanels(std::size_t size, std::size_t samples) : samples_of(panels(samples)) {
+    for (const Range& range : samples_of) {
+      numbers.push_back(Matrix<T>::padded(size, range.count));
+    }
+  }
+
+  /// Takes m (n, particles of the block), times the particles' scaled weights.
+  void take(const Population<T>& population, Range block, ConstMatrixView<T> m) {
+    for (std::size_t p = 0; p < numbers.size(); ++p) {
+      simd::scaled_transpose<T>(m.row_range(samples_of[p].first, samples_of[p].count),
+                                population.scaled_weights().subspan(block.first, block.count),
+                                numbers[p].view().row_range(block.first, block.count));
+    }
+  }
+
+  /// out_ik = Σ_j row_kj number_ji, for rows (d,N) of θ and out (n,d).
+  void sum_over_particles(ConstMatrixView<T> rows, MatrixView<T> out) const {
+    for_each(ranges(out.cols(), kBlockOutputs), [&](Range outputs) {
+      for (std::size_t p = 0; p < numbers.size(); ++p) {
+        auto sum = Matrix<T>::padded(outputs.count, samples_of[p].count);
+        simd::add_product<T>(rows.row_range(outputs.first, outputs.count), Transpose::kNo, numbers[p], sum);
+        simd::scaled_transpose<T>(
+            sum, {},
+            out.row_range(samples_of[p].first, samples_of[p].count).column_range(outputs.first, outputs.count));
+      }
+    });
+  }
+
+  std::vector<Range> samples_of;  ///< each panel
+  std::vector<Matrix<T>> numbers;
+};
 
 }  // namespace
 
 template <class T>
 void evaluate(const Population<T>& population, ConstMatrixView<T> x, MatrixView<T> y) {
-  auto hidden = Matrix<T>::padded(x.rows(), population.size());  // w_j ς(h_ij)
-  for_blocks(population.size(), kBlockParticles, [&](Range block) {
-    const MatrixView<T> h = hidden.view().column_range(block.first, block.count);
-    preactivations(population, block, x, h);
-    for (std::size_t i = 0; i < h.rows(); ++i) {
-      simd::apply_activation(population.unit().activation, h.row_span(i));
-    }
-    multiply_columns(h, population.scaled_weights().data() + block.first);
+  HiddenPanels<T> hidden(population.size(), x.rows());
+  for_each(particle_blocks(population), [&](Range block) {
+    Matrix<T> h = preactivations<T>(particles(population, block), x);
+    simd::apply_activation(population.unit().activation, all_of(h));
+    hidden.take(population, block, h);
   });
-  for_blocks(y.cols(), kBlockOutputs, [&](Range outputs) {
-    simd::gemm<T>(T{1}, hidden.view(), Transpose::kNo, population.c().row_range(outputs.first, outputs.count),
-                  Transpose::kYes, T{0}, y.column_range(outputs.first, outputs.count));
+  hidden.sum_over_particles(population.c(), y);
+}
+
+template <class T>
+void input_gradient(const Population<T>& population, ConstMatrixView<T> x, ConstMatrixView<T> g, MatrixView<T> dx) {
+  HiddenPanels<T> hidden(population.size(), x.rows());
+  for_each(particle_blocks(population), [&](Range block) {
+    const Rows<ConstMatrixView<T>> theta = particles(population, block);
+    Matrix<T> h = preactivations<T>(theta, x);
+    auto slope = Matrix<T>::padded(h.rows(), h.cols());
+    simd::apply_activation_slope(population.unit().activation, all_of(h), all_of(h), all_of(slope));
+    Matrix<T> back = pull_back<T>(theta, g);
+    simd::multiply(all_of(back), all_of(slope), T{1});
+    hidden.take(population, block, back);
   });
+  hidden.sum_over_particles(population.a(), dx);
 }
 
 template <class T>
 void add_parameter_gradient(const Population<T>& population, ConstMatrixView<T> x, ConstMatrixView<T> g,
                             MatrixView<T> gradient) {
   const T scale = static_cast<T>(population.scale());
-  const std::size_t inputs = population.unit().inputs;
-  const std::size_t outputs = population.unit().outputs;
-  for_blocks(population.size(), kBlockParticles, [&](Range block) {
-    Matrix<T> value(x.rows(), block.count);
-    Matrix<T> slope(x.rows(), block.count);
-    preactivations(population, block, x, value.view());
-    for (std::size_t i = 0; i < x.rows(); ++i) {
-      simd::apply_activation_slope(population.unit().activation, value.view().row_span(i), value.view().row_span(i),
-                                   slope.view().row_span(i));
-    }
-    const MatrixView<T> out = gradient.column_range(block.first, block.count);
-    simd::gemm<T>(scale, g, Transpose::kYes, value.view(), Transpose::kNo, T{1}, out.row_range(inputs + 1, outputs));
-    Matrix<T>& back = value;  // (g_i·c_j) ς'(h_ij); the values are no longer needed
-    simd::gemm<T>(scale, g, Transpose::kNo, population.c().column_range(block.first, block.count), Transpose::kNo, T{0},
-                  back.view());
-    multiply<T>(back.view(), slope.view());
-    simd::gemm<T>(T{1}, x, Transpose::kYes, back.view(), Transpose::kNo, T{1}, out.row_range(0, inputs));
-    add_column_sums<T>(back.view(), out.row(inputs));
-  });
-}
-
-template <class T>
-void input_gradient(const Population<T>& population, ConstMatrixView<T> x, ConstMatrixView<T> g, MatrixView<T> dx) {
-  auto back = Matrix<T>::padded(x.rows(), population.size());  // w_j (g_i·c_j) ς'(h_ij)
-  for_blocks(population.size(), kBlockParticles, [&](Range block) {
-    const MatrixView<T> out = back.view().column_range(block.first, block.count);
-    Matrix<T> slope(x.rows(), block.count);
-    preactivations(population, block, x, slope.view());
-    for (std::size_t i = 0; i < x.rows(); ++i) {
-      simd::apply_activation_slope(population.unit().activation, slope.view().row_span(i), out.row_span(i),
-                                   slope.view().row_span(i));
-    }
-    simd::gemm<T>(T{1}, g, Transpose::kNo, population.c().column_range(block.first, block.count), Transpose::kNo, T{0},
-                  out);
-    multiply<T>(out, slope.view());
-    multiply_columns(out, population.scaled_weights().data() + block.first);
-  });
-  for_blocks(dx.cols(), kBlockOutputs, [&](Range inputs) {
-    simd::gemm<T>(T{1}, back.view(), Transpose::kNo, population.a().row_range(inputs.first, inputs.count),
-                  Transpose::kYes, T{0}, dx.column_range(inputs.first, inputs.count));
+  for_each(particle_blocks(population), [&](Range block) {
+    const Rows<ConstMatrixView<T>> theta = particles(population, block);
+    const Rows<MatrixView<T>> out(population.unit(), gradient.column_range(block.first, block.count));
+    Matrix<T> value = preactivations<T>(theta, x);
+    auto slope = Matrix<T>::padded(value.rows(), value.cols());
+    simd::apply_activation_slope(population.unit().activation, all_of(value), all_of(value), all_of(slope));
+    simd::multiply(all_of(value), scale);
+    add_tall_product<T>(g, value, out.c);
+    Matrix<T> back = pull_back<T>(theta, g);
+    simd::multiply(all_of(back), all_of(slope), scale);
+    add_tall_product<T>(x, back, out.a);
+    add_column_sums<T>(back, out.b);
   });
 }
 
@@ -142,30 +231,25 @@ template <class T>
 void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x, ConstMatrixView<T> u,
                           MatrixView<T> gradient) {
   const T scale = static_cast<T>(population.scale());
-  const std::size_t inputs = population.unit().inputs;
-  for_blocks(population.size(), kBlockParticles, [&](Range block) {
-    Matrix<T> slope(x.rows(), block.count);
-    Matrix<T> bend(x.rows(), block.count);   // ς''(h_ij), then c_j ς'' (a_j·u_i)
-    Matrix<T> along(x.rows(), block.count);  // a_j·u_i, then ς' (a_j·u_i)
-    preactivations(population, block, x, slope.view());
-    for (std::size_t i = 0; i < x.rows(); ++i) {
-      simd::apply_slope_curvature(population.unit().activation, slope.view().row_span(i), slope.view().row_span(i),
-                                  bend.view().row_span(i));
-    }
-    simd::gemm<T>(scale, u, Transpose::kNo, population.a().column_range(block.first, block.count), Transpose::kNo, T{0},
-                  along.view());
-    const T* const c = population.c().row(0) + block.first;
-    multiply<T>(bend.view(), along.view());
-    multiply_columns(bend.view(), c);
-    multiply<T>(along.view(), slope.view());
-    multiply_columns(slope.view(), c);
-    const MatrixView<T> out = gradient.column_range(block.first, block.count);
-    add_column_sums<T>(along.view(), out.row(inputs + 1));
-    add_column_sums<T>(bend.view(), out.row(inputs));
+  for_each(particle_blocks(population), [&](Range block) {
+    const Rows<ConstMatrixView<T>> theta = particles(population, block);
+    const Rows<MatrixView<T>> out(population.unit(), gradient.column_range(block.first, block.count));
+    Matrix<T> slope = preactivations<T>(theta, x);
+    auto bend = Matrix<T>::padded(slope.rows(), slope.cols());   // ς''(h_ij), then c_j ς'' (a_j·u_i)
+    auto along = Matrix<T>::padded(slope.rows(), slope.cols());  // a_j·u_i, then ς' (a_j·u_i)
+    simd::apply_slope_curvature(population.unit().activation, all_of(slope), all_of(slope), all_of(bend));
+    add_long_product<T>(u, theta.a, along);
+    simd::multiply(all_of(bend), all_of(along), scale);
+    multiply_columns<T>(bend, theta.c);
+    simd::multiply(all_of(along), all_of(slope), scale);
+    simd::multiply(all_of(slope), scale);
+    multiply_columns<T>(slope, theta.c);
+    add_column_sums<T>(along, out.c);
+    add_column_sums<T>(bend, out.b);
     if (!simd::curvature_is_zero(population.unit().activation)) {
-      simd::gemm<T>(T{1}, x, Transpose::kYes, bend.view(), Transpose::kNo, T{1}, out.row_range(0, inputs));
+      add_tall_product<T>(x, bend, out.a);
     }
-    simd::gemm<T>(scale, u, Transpose::kYes, slope.view(), Transpose::kNo, T{1}, out.row_range(0, inputs));
+    add_tall_product<T>(u, slope, out.a);
   });
 }
 

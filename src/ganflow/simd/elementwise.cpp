@@ -95,6 +95,24 @@ struct SlopeCurvatureKernel {
   }
 };
 
+/// m ← m · other · factor, `other` all ones when it is null.
+template <class T>
+HWY_INLINE void scale(T* m, const T* other, T factor, std::size_t size) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + lanes <= size; i += lanes) {
+    const auto v = hn::LoadU(d, m + i);
+    hn::StoreU(hn::Mul(other == nullptr ? v : hn::Mul(v, hn::LoadU(d, other + i)), hn::Set(d, factor)), d, m + i);
+  }
+  for (; i < size; ++i) {
+    m[i] = (other == nullptr ? m[i] : m[i] * other[i]) * factor;
+  }
+}
+
+void scale_f32(float* m, const float* other, float factor, std::size_t size) { scale(m, other, factor, size); }
+void scale_f64(double* m, const double* other, double factor, std::size_t size) { scale(m, other, factor, size); }
+
 void value_f32(Activation activation, float* h, std::size_t size) {
   dispatch_activation<ValueKernel>(activation, h, size);
 }
@@ -120,6 +138,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace ganflow::simd {
 
+HWY_EXPORT(scale_f32);
+HWY_EXPORT(scale_f64);
 HWY_EXPORT(value_f32);
 HWY_EXPORT(value_f64);
 HWY_EXPORT(value_slope_f32);
@@ -157,6 +177,24 @@ void apply_slope_curvature(Activation activation, std::span<const double> h, std
                            std::span<double> curvature) {
   GF_EXPECT(slope.size() == h.size() && curvature.size() == h.size());
   HWY_DYNAMIC_DISPATCH(slope_curvature_f64)(activation, h.data(), slope.data(), curvature.data(), h.size());
+}
+
+void multiply(std::span<float> m, float factor) {
+  HWY_DYNAMIC_DISPATCH(scale_f32)(m.data(), nullptr, factor, m.size());
+}
+
+void multiply(std::span<double> m, double factor) {
+  HWY_DYNAMIC_DISPATCH(scale_f64)(m.data(), nullptr, factor, m.size());
+}
+
+void multiply(std::span<float> m, std::span<const float> other, float factor) {
+  GF_EXPECT(other.size() == m.size());
+  HWY_DYNAMIC_DISPATCH(scale_f32)(m.data(), other.data(), factor, m.size());
+}
+
+void multiply(std::span<double> m, std::span<const double> other, double factor) {
+  GF_EXPECT(other.size() == m.size());
+  HWY_DYNAMIC_DISPATCH(scale_f64)(m.data(), other.data(), factor, m.size());
 }
 
 }  // namespace ganflow::simd

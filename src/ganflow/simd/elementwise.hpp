@@ -1,5 +1,5 @@
 #pragma once
-/// Activations applied to arrays, on the SIMD target in force (target.hpp). Float and double.
+/// Activations and products applied to arrays, on the SIMD target in force (target.hpp). Float and double.
 ///
 /// Shapes  spans of one length, any length and alignment; an output may be the input itself; no other overlap.
 /// Error   the table in activation-inl.h; an element's result does not depend on its position or on the length.
@@ -26,5 +26,13 @@ void apply_slope_curvature(Activation activation, std::span<const float> h, std:
                            std::span<float> curvature);
 void apply_slope_curvature(Activation activation, std::span<const double> h, std::span<double> slope,
                            std::span<double> curvature);
+
+/// m_i ← m_i · factor
+void multiply(std::span<float> m, float factor);
+void multiply(std::span<double> m, double factor);
+
+/// m_i ← (m_i · other_i) · factor
+void multiply(std::span<float> m, std::span<const float> other, float factor);
+void multiply(std::span<double> m, std::span<const double> other, double factor);
 
 }  // namespace ganflow::simd

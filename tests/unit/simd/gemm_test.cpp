@@ -1,8 +1,12 @@
 #include "ganflow/simd/gemm.hpp"
 
 #include "ganflow/rng/stream.hpp"
+#include "ganflow/simd/target.hpp"
 
 #include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
 
 namespace ganflow::simd {
 namespace {
@@ -19,39 +23,133 @@ Matrix<T> random_matrix(std::size_t rows, std::size_t cols, std::uint64_t step) 
 }
 
 template <class T>
-T entry(const Matrix<T>& m, Transpose t, std::size_t r, std::size_t c) {
-  return t == Transpose::kYes ? m(c, r) : m(r, c);
+Matrix<T> random_factor(Transpose t, std::size_t rows, std::size_t inner) {
+  return t == Transpose::kYes ? random_matrix<T>(inner, rows, 1) : random_matrix<T>(rows, inner, 1);
+}
+
+/// One rounding for each of `inner` products of size about 1, which add up as a random walk; a bound of eight deviations.
+template <class T>
+double tolerance(std::size_t inner) {
+  return 8 * static_cast<double>(std::numeric_limits<T>::epsilon()) * (1 + static_cast<double>(inner));
 }
 
 template <class T>
-void check(Transpose ta, Transpose tb, double bound) {
-  const std::size_t rows = 5;
-  const std::size_t inner = 7;
-  const std::size_t cols = 9;
-  const auto a = ta == Transpose::kYes ? random_matrix<T>(inner, rows, 1) : random_matrix<T>(rows, inner, 1);
-  const auto b = tb == Transpose::kYes ? random_matrix<T>(cols, inner, 2) : random_matrix<T>(inner, cols, 2);
+void check(Transpose t, std::size_t rows, std::size_t inner, std::size_t cols) {
+  SCOPED_TRACE(testing::Message() << rows << " × " << inner << " × " << cols << (t == Transpose::kYes ? ", op" : ""));
+  const auto a = random_factor<T>(t, rows, inner);
+  const auto b = random_matrix<T>(inner, cols, 2);
   auto c = random_matrix<T>(rows, cols, 3);
   const auto before = c;
-  gemm<T>(T{2}, a, ta, b, tb, T{-1}, c);
+  add_product<T>(a, t, b, c);
   for (std::size_t r = 0; r < rows; ++r) {
-    for (std::size_t k = 0; k < cols; ++k) {
-      double want = -static_cast<double>(before(r, k));
-      for (std::size_t i = 0; i < inner; ++i) {
-        want += 2.0 * static_cast<double>(entry(a, ta, r, i)) * static_cast<double>(entry(b, tb, i, k));
+    for (std::size_t j = 0; j < cols; ++j) {
+      double want = static_cast<double>(before(r, j));
+      for (std::size_t k = 0; k < inner; ++k) {
+        want += static_cast<double>(t == Transpose::kYes ? a(k, r) : a(r, k)) * static_cast<double>(b(k, j));
       }
-      EXPECT_NEAR(c(r, k), want, bound);
+      ASSERT_NEAR(c(r, j), want, tolerance<T>(inner)) << "row " << r << " column " << j;
     }
   }
 }
 
-TEST(Gemm, AgreesWithThePlainLoopForEveryTransposition) {
-  for (const Transpose ta : {Transpose::kNo, Transpose::kYes}) {
-    for (const Transpose tb : {Transpose::kNo, Transpose::kYes}) {
-      check<float>(ta, tb, 1e-5);  // 7 products of size ~2: 100 roundings
-      check<double>(ta, tb, 1e-14);
+class Gemm : public testing::TestWithParam<Target> {
+ protected:
+  TargetOverride target_{GetParam()};
+};
+
+TEST_P(Gemm, AgreesWithThePlainLoopForEveryShapeAboutTheTiles) {
+  for (const Transpose t : {Transpose::kNo, Transpose::kYes}) {
+    for (const std::size_t rows : {1, 2, 3, 7, 8, 9, 15, 17, 31}) {
+      for (const std::size_t cols : {1, 8, 15, 16, 17, 48, 49, 95, 113}) {
+        check<float>(t, rows, 5, cols);
+        check<double>(t, rows, 5, cols);
+      }
+    }
+    for (const std::size_t inner : {0, 1, 127, 128, 129, 300}) {
+      check<float>(t, 19, inner, 50);
+      check<double>(t, 19, inner, 50);
     }
   }
 }
+
+// What keeps merged particles merged (theory §4): equal columns of B give equal columns of C, wherever they stand.
+TEST_P(Gemm, AnEntryDependsOnItsRowAndColumnAlone) {
+  constexpr std::size_t kRows = 37;
+  constexpr std::size_t kInner = 301;
+  for (const Transpose t : {Transpose::kNo, Transpose::kYes}) {
+    auto a = random_factor<float>(t, kRows, kInner);
+    for (std::size_t k = 0; k < kInner; ++k) {
+      for (std::size_t r = 1; r < kRows; ++r) {
+        t == Transpose::kYes ? a(k, r) = a(k, 0) : a(r, k) = a(0, k);
+      }
+    }
+    for (const std::size_t cols : {1, 47, 131}) {
+      auto b = random_matrix<float>(kInner, 131, 2);
+      for (std::size_t k = 0; k < kInner; ++k) {
+        std::fill_n(b.row(k), 131, b(k, 0));
+      }
+      auto c = Matrix<float>::padded(kRows, 131);
+      add_product<float>(a, t, b.view().column_range(0, cols), c.view().column_range(0, cols));
+      Matrix<float> alone = Matrix<float>::padded(1, 1);
+      for (std::size_t k = 0; k < kInner; ++k) {
+        const Matrix<float> one = [&] {
+          Matrix<float> m(1, 1);
+          m(0, 0) = t == Transpose::kYes ? a(k, 0) : a(0, k);
+          return m;
+        }();
+        add_product<float>(one, Transpose::kNo, b.view().row_range(k, 1).column_range(0, 1), alone);
+      }
+      for (std::size_t r = 0; r < kRows; ++r) {
+        for (std::size_t j = 0; j < cols; ++j) {
+          ASSERT_EQ(c(r, j), alone(0, 0)) << "row " << r << " column " << j << " of " << cols;
+        }
+      }
+    }
+  }
+}
+
+TEST_P(Gemm, TakesRowsAtAnyAlignment) {
+  const auto a = random_matrix<float>(21, 33, 1);
+  const auto b = random_matrix<float>(33, 70, 2);
+  auto c = Matrix<float>::padded(21, 53);
+  add_product<float>(a, Transpose::kNo, b.view().column_range(3, 53), c);
+  auto shifted = Matrix<float>::padded(21, 53 + 1 + 16);
+  add_product<float>(a, Transpose::kNo, b.view().column_range(3, 53), shifted.view().column_range(1, 53));
+  for (std::size_t r = 0; r < 21; ++r) {
+    for (std::size_t j = 0; j < 53; ++j) {
+      ASSERT_EQ(c(r, j), shifted(r, j + 1));
+    }
+  }
+}
+
+template <class T>
+void check_transpose(std::size_t rows, std::size_t cols) {
+  SCOPED_TRACE(testing::Message() << rows << " × " << cols);
+  const auto in = random_matrix<T>(rows, cols, 1);
+  const auto factors = random_matrix<T>(1, cols, 2);
+  Matrix<T> plain(cols, rows);
+  Matrix<T> scaled(cols, rows);
+  scaled_transpose<T>(in, {}, plain);
+  scaled_transpose<T>(in, factors.view().row_span(0), scaled);
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < cols; ++j) {
+      ASSERT_EQ(plain(j, i), in(i, j)) << i << ", " << j;
+      ASSERT_EQ(scaled(j, i), in(i, j) * factors(0, j)) << i << ", " << j;
+    }
+  }
+}
+
+TEST_P(Gemm, TransposesAndScalesEveryShape) {
+  for (const std::size_t rows : {1, 3, 4, 5, 8, 13}) {
+    for (const std::size_t cols : {1, 2, 4, 7, 16, 18}) {
+      check_transpose<float>(rows, cols);
+      check_transpose<double>(rows, cols);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryTarget, Gemm, testing::ValuesIn(available_targets()),
+                         [](const auto& test) { return to_string(test.param); });
 
 }  // namespace
 }  // namespace ganflow::simd
