@@ -154,6 +154,15 @@ def fit_polished(name, f, limit, end, p_degree, q_degree, clamped_with_fma):
     p, q = fit(name, "float", ratio(f, limit), 0, mp.mpf(end) ** 2, p_degree, q_degree)
     p, q, error = polish(f, p, q, float(end), clamped_with_fma)
     show(name, "float", f"{name} float, polished: largest error {error:.3f} epsilon", [("P", p), ("Q", q)])
+    return p, q
+
+
+def monic(p, q):
+    """k and the rational function of u = kx that equals x·P(x²)/Q(x²) and whose leading coefficients, not returned, are
+    1: P'_i = P_i/p k^{2(m−i)} with p the leading coefficient of P, m its degree; likewise Q'; and k = q/p."""
+    k = q[-1] / p[-1]
+    scaled = lambda c: [rounded(c[i] / c[-1] * k ** (2 * (len(c) - 1 - i)), "float") for i in range(len(c) - 1)]
+    return k, scaled(p), scaled(q)
 
 
 def ratio(numerator, limit):
@@ -210,7 +219,8 @@ def main():
     # Half the period, and a little more: the quotient that chooses the period is itself rounded.
     half_ln2, half_pi = mp.log(2) / 2 * mp.mpf("1.001"), mp.mpf("1.578")
     if wanted("tanh"):  # x·P(x²)/Q(x²); constant beyond the end of the range
-        fit_polished("tanh", mp.tanh, 1, TANH_END, 3, 4, clamped_with_fma=False)
+        k, p, q = monic(*fit_polished("tanh", mp.tanh, 1, TANH_END, 3, 4, clamped_with_fma=False))
+        show("tanh", "float", "the same of kx, monic", [("Scale", [rounded(k, "float")]), ("End", [rounded(k * mp.mpf(TANH_END), "float")]), ("P", p), ("Q", q)])
     if wanted("erf"):
         fit_polished("erf", mp.erf, 2 / mp.sqrt(mp.pi), ERF_END, 5, 5, clamped_with_fma=True)
         fit("erfSmall", "double", ratio(mp.erf, 2 / mp.sqrt(mp.pi)), 0, 1, 11)

@@ -7,14 +7,14 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config git ca-certificates)
 libraries=(
-  libhwy-dev libeigen3-dev libopenblas-dev     # vector kernels, small algebra, large products
+  libhwy-dev libeigen3-dev                     # vector kernels and products, small algebra
   libtbb-dev librandom123-dev libboost-dev     # threads, random streams, special functions
   libnanoflann-dev                             # nearest neighbours in few dimensions
   libhdf5-dev zlib1g-dev libssl-dev            # checkpoints and snapshots, NPZ, digests of what was fetched
   libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev)  # command line, specs, text, log, JSON
 pictures=(gnuplot-nox fonts-dejavu-core libpng-dev libjpeg-dev)
 data=(dataset-fashion-mnist)                   # and npm, which fetches the other data sets, unless there is one already
-checks=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
+checks=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libopenblas-dev
   clang clang-tidy clang-format libclang-rt-14-dev python3)
 
 fail() { printf 'tools/setup.sh: %s\n' "$1" >&2; exit 1; }

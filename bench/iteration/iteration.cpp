@@ -22,6 +22,16 @@ dynamics = {critic_steps = 5, batch = 256}
 run = {iterations = 1}
 )";
 
+/// A WGAN on images of 28 × 28 points, N = M, plain gradient steps: blocked matrix products and little else.
+constexpr const char* kImagesSgd = R"(
+data = {law = "uniform", dimension = 784}
+latent = {dimension = 64}
+generator = {units = 512}
+critic = {units = 512, box = 0.1, start.all = {law = "uniform-in-box"}}
+dynamics = {critic_steps = 5, batch = 64}
+run = {iterations = 1}
+)";
+
 /// Sizes of digits.toml, a quarter of its units: blocked matrix products.
 constexpr const char* kImages = R"(
 data = {law = "uniform", dimension = 784}
@@ -66,6 +76,10 @@ void iteration(benchmark::State& state, const char* text, const std::vector<std:
 }
 
 BENCHMARK_CAPTURE(iteration, line_wgan, kLine, {})->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(iteration, images_sgd, kImagesSgd, {})->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(iteration, images_sgd_4096, kImagesSgd, {"generator.units=4096", "critic.units=4096"})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 BENCHMARK_CAPTURE(iteration, images_wgan, kImages, {"objective.kind=wgan", "critic.box=0.1"})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();

@@ -5,6 +5,9 @@
 #include "ganflow/rng/stream.hpp"
 #include "ganflow/simd/population_reference.hpp"
 
+#include "kernels/arithmetic.hpp"
+#include "kernels/peak.hpp"
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -12,6 +15,7 @@
 #include <cstdint>
 #include <limits>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace ganflow::bench {
@@ -68,9 +72,11 @@ double difference(const Matrix<T>& expected, const Matrix<T>& actual) {
   return largest / size;
 }
 
-/// Compares kernel(result) with plain(result), once a size, then times the kernel.
+/// Compares kernel(result) with plain(result), once a size, then times the kernel, which treats `steps` pairs of every
+/// particle and sample and needs `slots` a vector of them (arithmetic.hpp; counted for float).
 template <class T, class Kernel, class Plain>
-void compare_and_time(benchmark::State& state, Matrix<T> result, const Kernel& kernel, const Plain& plain) {
+void compare_and_time(benchmark::State& state, Matrix<T> result, std::size_t slots, const Kernel& kernel,
+                      const Plain& plain, std::size_t steps = 1) {
   // Sums of up to 16384 terms in another order: a random walk of that many roundings, times 4.
   const double tolerance = 512.0 * static_cast<double>(std::numeric_limits<T>::epsilon());
   static std::set<std::pair<std::int64_t, std::int64_t>> agreed;  // the plain loops are slow: not at every repetition
@@ -83,15 +89,27 @@ void compare_and_time(benchmark::State& state, Matrix<T> result, const Kernel& k
       return;
     }
   }
+  fma_peak();
   for (auto _ : state) {
     kernel(result.view());
     benchmark::DoNotOptimize(result.data());
     benchmark::ClobberMemory();
   }
-  const double pairs = static_cast<double>(state.range(1)) * kSamples;
+  const FmaPeak peak = fma_peak();  // before and after: a machine that was disturbed shows in one of them
+  const double pairs = static_cast<double>(state.range(1)) * static_cast<double>(kSamples * steps);
   using benchmark::Counter;
   state.counters["pairs/s"] = Counter(pairs, Counter::kIsIterationInvariantRate);
   state.counters["s/pair"] = Counter(pairs, Counter::kIsIterationInvariantRate | Counter::kInvert);
+  if (peak.slot_seconds > 0) {
+    const double lanes = static_cast<double>(peak.vector_bytes) / sizeof(T);
+    const double slot_vectors = pairs / lanes * peak.slot_seconds;  // seconds at one slot a vector
+    state.counters["slots/" + std::to_string(static_cast<int>(lanes)) + " pairs"] =
+        Counter(slot_vectors, Counter::kIsIterationInvariantRate | Counter::kInvert);
+    if constexpr (sizeof(T) == sizeof(float)) {
+      state.counters["of bound"] =
+          Counter(slot_vectors * static_cast<double>(slots), Counter::kIsIterationInvariantRate);
+    }
+  }
 }
 
 }  // namespace ganflow::bench

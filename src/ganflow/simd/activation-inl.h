@@ -53,26 +53,27 @@ namespace ganflow::simd::HWY_NAMESPACE {
 template <Activation A>
 struct UnitFunction;
 
-template <>
-struct UnitFunction<Activation::kTanh> {
+/// tanh of x, or of x / kTanhScale.
+template <bool kScaled>
+struct TanhFunction {
   static constexpr bool kCurvatureIsZero = false;
 
   template <class D, class V>
   static HWY_INLINE V value(D d, V x) {
-    return tanh(d, x);
+    return kScaled ? tanh_scaled(d, x) : tanh(d, x);
   }
   template <class D, class V>
   static HWY_INLINE V slope(D d, V x) {
-    return slope_from_value(d, tanh(d, x));
+    return slope_from_value(d, value(d, x));
   }
   template <class D, class V>
-  static HWY_INLINE void value_slope(D d, V x, V& value, V& slope) {
-    value = tanh(d, x);
-    slope = slope_from_value(d, value);
+  static HWY_INLINE void value_slope(D d, V x, V& value_of_x, V& slope_of_x) {
+    value_of_x = value(d, x);
+    slope_of_x = slope_from_value(d, value_of_x);
   }
   template <class D, class V>
   static HWY_INLINE void slope_curvature(D d, V x, V& slope, V& curvature) {
-    const V t = tanh(d, x);
+    const V t = value(d, x);
     slope = slope_from_value(d, t);
     curvature = hn::Mul(hn::Mul(t, hn::Set(d, hn::TFromD<D>{-2})), slope);
   }
@@ -83,6 +84,9 @@ struct UnitFunction<Activation::kTanh> {
     return hn::NegMulAdd(t, t, hn::Set(d, hn::TFromD<D>{1}));
   }
 };
+
+template <>
+struct UnitFunction<Activation::kTanh> : TanhFunction<false> {};
 
 template <>
 struct UnitFunction<Activation::kErf> {
@@ -304,20 +308,33 @@ struct UnitFunction<Activation::kStep> {
   }
 };
 
-/// weight·ς(x) and weight·ς′(x), as cheaply as the activation allows: weight (1 − t²) = weight − (weight t) t.
-template <Activation A, class D, class V>
-HWY_INLINE void weighted_value_slope(D d, V x, V weight, V& value, V& slope) {
-  if constexpr (A == Activation::kTanh) {
-    const V t = UnitFunction<A>::value(d, x);
-    value = hn::Mul(weight, t);
-    slope = hn::NegMulAdd(value, t, weight);
-  } else {
-    V plain_value, plain_slope;
-    UnitFunction<A>::value_slope(d, x, plain_value, plain_slope);
-    value = hn::Mul(weight, plain_value);
-    slope = hn::Mul(weight, plain_slope);
+/// ς, ς′ and ς″ at x, given kScale·x: free where a kernel can multiply a and b, or the sample, once for many units.
+template <Activation A>
+struct ScaledUnitFunction : UnitFunction<A> {
+  template <class T>
+  static constexpr T kScale = T{1};
+
+  /// weight·ς and weight·ς′
+  template <class D, class V>
+  static HWY_INLINE void weighted_value_slope(D d, V x, V weight, V& value, V& slope) {
+    UnitFunction<A>::value_slope(d, x, value, slope);
+    value = hn::Mul(weight, value);
+    slope = hn::Mul(weight, slope);
   }
-}
+};
+
+template <>
+struct ScaledUnitFunction<Activation::kTanh> : TanhFunction<true> {
+  template <class T>
+  static constexpr T kScale = MathConstants<T>::kTanhScale;
+
+  template <class D, class V>
+  static HWY_INLINE void weighted_value_slope(D d, V x, V weight, V& weighted, V& slope) {
+    const V t = value(d, x);
+    weighted = hn::Mul(weight, t);
+    slope = hn::NegMulAdd(weighted, t, weight);  // weight (1 − t²)
+  }
+};
 
 /// Calls Kernel<A>::run(arguments...) for the A that equals `activation`: the one place where a run-time choice becomes
 /// a type. (Lambdas would need HWY_ATTR; a class template does not.)

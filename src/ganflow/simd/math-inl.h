@@ -36,9 +36,10 @@ struct MathConstants<float> {
   static constexpr float kSin[] = {-0.166666597f, 0.00833308138f, -0.000198105656f, 2.6076184e-6f};
   static constexpr float kCos[] = {0.0416666567f, -0.00138885609f, 2.47687167e-5f, -2.61815785e-7f};
   static constexpr float kLog1p[] = {0.333332062f, 0.200108498f, 0.139995739f, 0.140122175f};
-  static constexpr float kTanhEnd = 8.05f;
-  static constexpr float kTanhP[] = {0.999999821f, 0.129212633f, 0.00294628483f, 1.13768792e-5f};
-  static constexpr float kTanhQ[] = {1.0f, 0.462544709f, 0.0237962026f, 0.000237997461f, 2.44266801e-7f};
+  // Of u = kTanhScale·x, P and Q have leading coefficients 1, which are not listed.
+  static constexpr float kTanhScale = 0.0214704573f, kTanhEnd = 0.172837183f;  // end: x = 8.05
+  static constexpr float kTanhP[] = {8.61042463e-06f, 0.00241349847f, 0.119380713f};
+  static constexpr float kTanhQ[] = {1.84869776e-07f, 0.000185497061f, 0.0207018144f, 0.449149042f};
   static constexpr float kErfEnd = 3.92f;
   static constexpr float kErfP[] = {1.12837923f,    0.190407723f,    0.0527488999f,
                                     0.00376567338f, 0.000284884038f, 2.05007655e-6f};
@@ -67,6 +68,7 @@ struct MathConstants<double> {
   static constexpr double kLog1p[] = {0.3333333333333839,  0.19999999998117007, 0.14285714521950713,
                                       0.11111096729098674, 0.0909140078433075,  0.07682232333947639,
                                       0.06792480027647017, 0.04954370293791641, 0.08864433600857792};
+  static constexpr double kTanhScale = 1.0;  // not a rational function: nothing to gain
   static constexpr double kErfP[] = {1.1283791670955126,      -0.3761263890318352,     0.11283791670944185,
                                      -0.026866170643111476,   0.005223977606118523,    -0.0008548325929316332,
                                      0.00012055293576947499,  -1.4924712302821876e-05, 1.6447131580579989e-06,
@@ -112,6 +114,16 @@ HWY_INLINE V polynomial(D d, V y, const T (&c)[N]) {
   }
 }
 
+/// yᴺ + Σ_{i<N} cᵢ yⁱ: one multiplication less.
+template <class D, class V, class T, std::size_t N>
+HWY_INLINE V monic_polynomial(D d, V y, const T (&c)[N]) {
+  V sum = hn::Add(y, hn::Set(d, c[N - 1]));
+  for (std::size_t i = N - 1; i-- > 0;) {
+    sum = hn::MulAdd(sum, y, hn::Set(d, c[i]));
+  }
+  return sum;
+}
+
 /// x = n ln 2 + r, |r| ≤ ½ ln 2: returns eʳ − 1 and 2ⁿ. Range [kExpMin, 88 (float) or 709 (double)], NaN gives NaN.
 template <class D, class V>
 HWY_INLINE V reduced_expm1(D d, V x, V& power) {
@@ -155,23 +167,31 @@ HWY_INLINE V log1p_unit(D d, V e) {
   return hn::Add(half, half);
 }
 
+/// tanh(u / kTanhScale). float: u P(u²)/Q(u²) with monic P and Q, for whose sake the argument is scaled.
 template <class D, class V>
-HWY_INLINE V tanh(D d, V x) {
+HWY_INLINE V tanh_scaled(D d, V u) {
   using T = hn::TFromD<D>;
   using C = MathConstants<T>;
   if constexpr (sizeof(T) == 4) {
-    x = clamp_symmetric(d, x, C::kTanhEnd);
-    const V y = hn::Mul(x, x);
-    const V ratio = hn::Div(hn::Mul(x, polynomial(d, y, C::kTanhP)), polynomial(d, y, C::kTanhQ));
+    u = clamp_symmetric(d, u, C::kTanhEnd);
+    const V y = hn::Mul(u, u);
+    const V ratio = hn::Div(hn::Mul(u, monic_polynomial(d, y, C::kTanhP)), monic_polynomial(d, y, C::kTanhQ));
 #if HWY_NATIVE_FMA
     return ratio;  // never above 1: every float was tried
 #else
     return clamp_symmetric(d, ratio, T{1});
 #endif
-  } else {  // −e/(2 + e), e = expm1(−2|x|)
-    const V e = expm1_nonpositive(d, hn::Mul(hn::Abs(x), hn::Set(d, T{-2})));
-    return hn::CopySign(hn::Div(e, hn::Add(e, hn::Set(d, T{2}))), x);
+  } else {  // −e/(2 + e), e = expm1(−2|u|)
+    const V e = expm1_nonpositive(d, hn::Mul(hn::Abs(u), hn::Set(d, T{-2})));
+    return hn::CopySign(hn::Div(e, hn::Add(e, hn::Set(d, T{2}))), u);
   }
+}
+
+template <class D, class V>
+HWY_INLINE V tanh(D d, V x) {
+  using T = hn::TFromD<D>;
+  constexpr T kScale = MathConstants<T>::kTanhScale;
+  return tanh_scaled(d, kScale == T{1} ? x : hn::Mul(x, hn::Set(d, kScale)));
 }
 
 template <class D, class V>

@@ -82,13 +82,61 @@ struct ParameterVectors {
       hn::StoreU(hn::Add(hn::LoadU(D(), p), v), D(), p);
     });
   }
+};
 
-  /// h_t = a_t·x_i + b_t
+/// The affine part of kVectors·lanes particles, times ScaledUnitFunction<A>::kScale.
+template <Activation A, class T, std::size_t kVectors, class W>
+struct ScaledParticles {
+  using D = hn::ScalableTag<T>;
+  using V = hn::Vec<D>;
+  V a[W::kInputCapacity][kVectors];
+  V b[kVectors];
+
+  HWY_INLINE ScaledParticles(const W& width, const ParameterVectors<T, kVectors, W>& particle) {
+    const V scale = hn::Set(D(), ScaledUnitFunction<A>::template kScale<T>);
+    for (std::size_t t = 0; t < kVectors; ++t) {
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        a[l][t] = hn::Mul(particle.a[l][t], scale);
+      }
+      b[t] = hn::Mul(particle.b[t], scale);
+    }
+  }
+
+  /// h_t = a_t·x_i + b_t, scaled
   HWY_INLINE void preactivation(const W& width, const ConstMatrixView<T>& x, std::size_t i, V (&h)[kVectors]) const {
     for (std::size_t t = 0; t < kVectors; ++t) {
       h[t] = b[t];
       for (std::size_t l = 0; l < width.inputs(); ++l) {
         h[t] = hn::MulAdd(a[l][t], hn::Set(D(), x(l, i)), h[t]);
+      }
+    }
+  }
+};
+
+/// kVectors·lanes samples from column i on, times ScaledUnitFunction<A>::kScale.
+template <Activation A, class T, std::size_t kVectors, class W>
+struct ScaledSamples {
+  using D = hn::ScalableTag<T>;
+  using V = hn::Vec<D>;
+  static constexpr T kScale = ScaledUnitFunction<A>::template kScale<T>;
+  V x[W::kInputCapacity][kVectors];
+
+  HWY_INLINE ScaledSamples(const W& width, const ConstMatrixView<T>& samples, std::size_t i) {
+    for (std::size_t t = 0; t < kVectors; ++t) {
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        x[l][t] = hn::Mul(hn::LoadU(D(), samples.row(l) + i + t * hn::Lanes(D())), hn::Set(D(), kScale));
+      }
+    }
+  }
+
+  /// h_t = a_j·x_t + b_j, scaled
+  HWY_INLINE void preactivation(const W& width, const ConstMatrixView<T>& theta, std::size_t j,
+                                V (&h)[kVectors]) const {
+    const V b = hn::Set(D(), kScale * theta(width.inputs(), j));
+    for (std::size_t t = 0; t < kVectors; ++t) {
+      h[t] = b;
+      for (std::size_t l = 0; l < width.inputs(); ++l) {
+        h[t] = hn::MulAdd(hn::Set(D(), theta(l, j)), x[l][t], h[t]);
       }
     }
   }
@@ -107,6 +155,20 @@ HWY_INLINE void for_particle_tiles(const Block& block, const Tile& tile) {
   }
   for (; j < end; j += lanes) {
     tile(std::integral_constant<std::size_t, 1>(), j);
+  }
+}
+
+/// Calls tile(integral_constant<vectors>, first column) over n samples; the last vector may reach into the padding.
+template <class T, class Tile>
+HWY_INLINE void for_sample_tiles(std::size_t n, const Tile& tile) {
+  constexpr std::size_t kUnroll = 4;  // hides the latency of ς while everything stays in registers
+  const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
+  std::size_t i = 0;
+  for (; i + kUnroll * lanes <= n; i += kUnroll * lanes) {
+    tile(std::integral_constant<std::size_t, kUnroll>(), i);
+  }
+  for (; i < n; i += lanes) {
+    tile(std::integral_constant<std::size_t, 1>(), i);
   }
 }
 

@@ -25,29 +25,18 @@ struct ForwardKernel {
     const hn::ScalableTag<T> d;
     const std::size_t lanes = hn::Lanes(d);
     using V = hn::Vec<decltype(d)>;
-    V input[W::kInputCapacity][kVectors];
+    const ScaledSamples<A, T, kVectors, W> samples(width, x, i);
     V sum[W::kOutputCapacity][kVectors];
     for (std::size_t t = 0; t < kVectors; ++t) {
-      for (std::size_t l = 0; l < width.inputs(); ++l) {
-        input[l][t] = hn::LoadU(d, x.row(l) + i + t * lanes);
-      }
       for (std::size_t k = 0; k < width.outputs(); ++k) {
         sum[k][t] = hn::Zero(d);
       }
     }
     for (std::size_t j = block.first; j < block.first + block.count; ++j) {
       V h[kVectors];
+      samples.preactivation(width, theta, j, h);
       for (std::size_t t = 0; t < kVectors; ++t) {
-        h[t] = hn::Set(d, theta(width.inputs(), j));
-      }
-      for (std::size_t l = 0; l < width.inputs(); ++l) {
-        const V a = hn::Set(d, theta(l, j));
-        for (std::size_t t = 0; t < kVectors; ++t) {
-          h[t] = hn::MulAdd(a, input[l][t], h[t]);
-        }
-      }
-      for (std::size_t t = 0; t < kVectors; ++t) {
-        h[t] = UnitFunction<A>::value(d, h[t]);
+        h[t] = ScaledUnitFunction<A>::value(d, h[t]);
       }
       for (std::size_t k = 0; k < width.outputs(); ++k) {
         const V c = hn::Set(d, weights[j] * theta(width.inputs() + 1 + k, j));
@@ -65,15 +54,8 @@ struct ForwardKernel {
 
   template <Activation A, class W>
   HWY_NOINLINE void run(const W& width) const {
-    constexpr std::size_t kUnroll = 4;  // hides the latency of ς while everything stays in registers
-    const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
-    std::size_t i = 0;
-    for (; i + kUnroll * lanes <= x.cols(); i += kUnroll * lanes) {
-      tile<A, kUnroll>(width, i);
-    }
-    for (; i < x.cols(); i += lanes) {
-      tile<A, 1>(width, i);
-    }
+    for_sample_tiles<T>(x.cols(),
+                        [&](auto vectors, std::size_t i) HWY_ATTR { tile<A, decltype(vectors)::value>(width, i); });
   }
 };
 

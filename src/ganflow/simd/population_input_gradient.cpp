@@ -26,12 +26,11 @@ struct InputGradientKernel {
     const hn::ScalableTag<T> d;
     const std::size_t lanes = hn::Lanes(d);
     using V = hn::Vec<decltype(d)>;
-    V input[W::kInputCapacity][kVectors];
+    const ScaledSamples<A, T, kVectors, W> samples(width, x, i);
     V out[W::kOutputCapacity][kVectors];
     V sum[W::kInputCapacity][kVectors];
     for (std::size_t t = 0; t < kVectors; ++t) {
       for (std::size_t l = 0; l < width.inputs(); ++l) {
-        input[l][t] = hn::LoadU(d, x.row(l) + i + t * lanes);
         sum[l][t] = hn::Zero(d);
       }
       for (std::size_t k = 0; k < width.outputs(); ++k) {
@@ -40,49 +39,43 @@ struct InputGradientKernel {
     }
     for (std::size_t j = block.first; j < block.first + block.count; ++j) {
       V h[kVectors];
-      for (std::size_t t = 0; t < kVectors; ++t) {
-        h[t] = hn::Set(d, theta(width.inputs(), j));
-      }
-      V a[W::kInputCapacity];
-      for (std::size_t l = 0; l < width.inputs(); ++l) {
-        a[l] = hn::Set(d, theta(l, j));
+      samples.preactivation(width, theta, j, h);
+      if constexpr (W::kOneOutput) {  // g is common to all terms
+        const T c = weights[j] * theta(width.inputs() + 1, j);
         for (std::size_t t = 0; t < kVectors; ++t) {
-          h[t] = hn::MulAdd(a[l], input[l][t], h[t]);
+          const V slope = ScaledUnitFunction<A>::slope(d, h[t]);
+          for (std::size_t l = 0; l < width.inputs(); ++l) {
+            sum[l][t] = hn::MulAdd(slope, hn::Set(d, c * theta(l, j)), sum[l][t]);
+          }
         }
-      }
-      V c[W::kOutputCapacity];
-      for (std::size_t k = 0; k < width.outputs(); ++k) {
-        c[k] = hn::Set(d, weights[j] * theta(width.inputs() + 1 + k, j));
-      }
-      for (std::size_t t = 0; t < kVectors; ++t) {
-        V back = hn::Mul(c[0], out[0][t]);
-        for (std::size_t k = 1; k < width.outputs(); ++k) {
-          back = hn::MulAdd(c[k], out[k][t], back);
+      } else {
+        V c[W::kOutputCapacity];
+        for (std::size_t k = 0; k < width.outputs(); ++k) {
+          c[k] = hn::Set(d, weights[j] * theta(width.inputs() + 1 + k, j));
         }
-        back = hn::Mul(back, UnitFunction<A>::slope(d, h[t]));
-        for (std::size_t l = 0; l < width.inputs(); ++l) {
-          sum[l][t] = hn::MulAdd(back, a[l], sum[l][t]);
+        for (std::size_t t = 0; t < kVectors; ++t) {
+          V back = hn::Mul(c[0], out[0][t]);
+          for (std::size_t k = 1; k < width.outputs(); ++k) {
+            back = hn::MulAdd(c[k], out[k][t], back);
+          }
+          back = hn::Mul(back, ScaledUnitFunction<A>::slope(d, h[t]));
+          for (std::size_t l = 0; l < width.inputs(); ++l) {
+            sum[l][t] = hn::MulAdd(back, hn::Set(d, theta(l, j)), sum[l][t]);
+          }
         }
       }
     }
     for (std::size_t l = 0; l < width.inputs(); ++l) {
       for (std::size_t t = 0; t < kVectors; ++t) {
-        hn::StoreU(sum[l][t], d, dx.row(l) + i + t * lanes);
+        hn::StoreU(W::kOneOutput ? hn::Mul(out[0][t], sum[l][t]) : sum[l][t], d, dx.row(l) + i + t * lanes);
       }
     }
   }
 
   template <Activation A, class W>
   HWY_NOINLINE void run(const W& width) const {
-    constexpr std::size_t kUnroll = 4;  // hides the latency of ς'
-    const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
-    std::size_t i = 0;
-    for (; i + kUnroll * lanes <= x.cols(); i += kUnroll * lanes) {
-      tile<A, kUnroll>(width, i);
-    }
-    for (; i < x.cols(); i += lanes) {
-      tile<A, 1>(width, i);
-    }
+    for_sample_tiles<T>(x.cols(),
+                        [&](auto vectors, std::size_t i) HWY_ATTR { tile<A, decltype(vectors)::value>(width, i); });
   }
 };
 

@@ -44,9 +44,10 @@ struct ParameterGradientKernel {
                               const ParameterVectors<T, kVectors, W>& particle,
                               ParameterVectors<T, kVectors, W>& sum) const {
     const D d;
+    const ScaledParticles<A, T, kVectors, W> scaled(width, particle);
     for (std::size_t i = 0; i < step.x.cols(); ++i) {
       V h[kVectors];
-      particle.preactivation(width, step.x, i, h);
+      scaled.preactivation(width, step.x, i, h);
       V out[W::kOutputCapacity];
       for (std::size_t k = 0; k < width.outputs(); ++k) {
         out[k] = hn::Set(d, step.g(k, i));
@@ -59,11 +60,11 @@ struct ParameterGradientKernel {
         V back;
         if constexpr (W::kOneOutput) {
           V weighted;
-          weighted_value_slope<A>(d, h[t], out[0], weighted, back);
+          ScaledUnitFunction<A>::weighted_value_slope(d, h[t], out[0], weighted, back);
           sum.c[0][t] = hn::Add(sum.c[0][t], weighted);
         } else {
           V value, slope;
-          UnitFunction<A>::value_slope(d, h[t], value, slope);
+          ScaledUnitFunction<A>::value_slope(d, h[t], value, slope);
           back = hn::Mul(particle.c[0][t], out[0]);
           sum.c[0][t] = hn::MulAdd(out[0], value, sum.c[0][t]);
           for (std::size_t k = 1; k < width.outputs(); ++k) {

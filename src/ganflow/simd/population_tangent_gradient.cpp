@@ -27,13 +27,14 @@ struct TangentGradientKernel {
     const ParameterVectors<T, kVectors, W> particle(width, theta, j);
     // Of ς''(a·u)x + ς'u, ς''(a·u) and ς'(a·u); c multiplies the first two last.
     ParameterVectors<T, kVectors, W> sum(width);
+    const ScaledParticles<A, T, kVectors, W> scaled(width, particle);
     for (std::size_t i = 0; i < x.cols(); ++i) {
       V h[kVectors];
-      particle.preactivation(width, x, i, h);
+      scaled.preactivation(width, x, i, h);
       for (std::size_t t = 0; t < kVectors; ++t) {
         V slope;
         V curvature;
-        UnitFunction<A>::slope_curvature(d, h[t], slope, curvature);
+        ScaledUnitFunction<A>::slope_curvature(d, h[t], slope, curvature);
         V a_u = hn::Mul(particle.a[0][t], hn::Set(d, u(0, i)));
         for (std::size_t l = 1; l < width.inputs(); ++l) {
           a_u = hn::MulAdd(particle.a[l][t], hn::Set(d, u(l, i)), a_u);

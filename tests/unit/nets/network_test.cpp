@@ -203,6 +203,93 @@ TEST(Network, GivesTheSameBitsForEveryNumberOfThreads) {
   }
 }
 
+// What keeps merged particles merged in wide networks (theory §4), and moves them alike: the place does not matter.
+TEST(Network, EqualParticlesOfAWideNetworkGetEqualBits) {
+  constexpr std::size_t kSize = 131;  // neither whole blocks nor whole vectors
+  for (const UnitShape unit : {UnitShape{Activation::kTanh, 20, 30}, UnitShape{Activation::kTanh, 333, 1}}) {
+    auto population = random_population<float>(unit, kSize);
+    for (std::size_t r = 0; r < unit.parameters(); ++r) {
+      std::fill_n(population.theta().row(r), kSize, population.theta()(r, 0));
+    }
+    const auto x = random_batch<float>(70, unit.inputs, 1);
+    const auto g = random_batch<float>(70, unit.outputs, 2);
+    auto gradient = Matrix<float>::padded(unit.parameters(), kSize);
+    add_parameter_gradient<float>(population, x, g, gradient);
+    if (unit.outputs == 1) {
+      add_tangent_gradient<float>(population, x, random_batch<float>(70, unit.inputs, 3), gradient);
+    }
+    for (std::size_t r = 0; r < unit.parameters(); ++r) {
+      for (std::size_t j = 1; j < kSize; ++j) {
+        ASSERT_EQ(gradient(r, j), gradient(r, 0)) << "parameter " << r << " of particle " << j;
+      }
+    }
+  }
+}
+
+/// Σ_k a_k b_k of two ranges with strides.
+double dot(const double* a, std::size_t step_a, const double* b, std::size_t step_b, std::size_t n) {
+  double sum = 0;
+  for (std::size_t k = 0; k < n; ++k) {
+    sum += a[k * step_a] * b[k * step_b];
+  }
+  return sum;
+}
+
+// Linear units of 40 000 inputs or outputs, whose rows are worked on in parts: every function is a sum of products.
+TEST(Network, UnitsOfManyInputsAgreeWithPlainSums) {
+  constexpr std::size_t kWide = 40'000;
+  constexpr double kTolerance = 1e-10;  // sums of size 200 after a walk of 40 000 roundings: about 1e-11
+  const auto critic = random_population<double>({Activation::kLinear, kWide, 1}, 3);
+  const auto x = random_batch<double>(2, kWide, 1);
+  const auto g = random_batch<double>(2, 1, 2);
+  Matrix<double> y(2, 1);
+  evaluate<double>(critic, x, y);
+  Matrix<double> dx(2, kWide);
+  input_gradient<double>(critic, x, g, dx);
+  auto gradient = Matrix<double>::padded(critic.parameters(), 3);
+  add_parameter_gradient<double>(critic, x, g, gradient);
+  const std::size_t stride = critic.theta().stride();
+  for (std::size_t i = 0; i < 2; ++i) {
+    double want = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      const double h = critic.b()(0, j) + dot(critic.a().row(0) + j, stride, x.row(i), 1, kWide);
+      want += critic.c()(0, j) * h / 3;
+    }
+    EXPECT_NEAR(y(i, 0), want, kTolerance);
+  }
+  for (const std::size_t l : {std::size_t{0}, kWide / 2, kWide - 1}) {
+    EXPECT_NEAR(dx(1, l), g(1, 0) * dot(critic.a().row(l), 1, critic.c().row(0), 1, 3) / 3, kTolerance);
+    for (std::size_t j = 0; j < 3; ++j) {
+      EXPECT_NEAR(gradient(l, j), critic.c()(0, j) * (g(0, 0) * x(0, l) + g(1, 0) * x(1, l)), kTolerance);
+    }
+  }
+}
+
+TEST(Network, UnitsOfManyOutputsAgreeWithPlainSums) {
+  constexpr std::size_t kWide = 40'000;
+  constexpr double kTolerance = 1e-10;  // as above
+  const auto generator = random_population<double>({Activation::kLinear, 1, kWide}, 3);
+  const auto z = random_batch<double>(2, 1, 1);
+  const auto g = random_batch<double>(2, kWide, 2);
+  Matrix<double> y(2, kWide);
+  evaluate<double>(generator, z, y);
+  auto gradient = Matrix<double>::padded(generator.parameters(), 3);
+  add_parameter_gradient<double>(generator, z, g, gradient);
+  const auto h = [&](std::size_t i, std::size_t j) { return generator.a()(0, j) * z(i, 0) + generator.b()(0, j); };
+  for (const std::size_t k : {std::size_t{0}, kWide / 2, kWide - 1}) {
+    const auto c = generator.c();
+    EXPECT_NEAR(y(1, k), (c(k, 0) * h(1, 0) + c(k, 1) * h(1, 1) + c(k, 2) * h(1, 2)) / 3, kTolerance);
+    EXPECT_NEAR(gradient(2 + k, 1), g(0, k) * h(0, 1) + g(1, k) * h(1, 1), kTolerance);
+  }
+  const std::size_t stride = generator.theta().stride();
+  for (std::size_t j = 0; j < 3; ++j) {
+    const double pull0 = dot(generator.c().row(0) + j, stride, g.row(0), 1, kWide);
+    const double pull1 = dot(generator.c().row(0) + j, stride, g.row(1), 1, kWide);
+    EXPECT_NEAR(gradient(1, j), pull0 + pull1, kTolerance * 100);  // sums of size 200
+    EXPECT_NEAR(gradient(0, j), pull0 * z(0, 0) + pull1 * z(1, 0), kTolerance * 100);
+  }
+}
+
 TEST(Network, IsTheMeanOfItsUnitsWhateverTheirNumber) {
   // Two copies of every particle, half the weight each: the same function (theory §1).
   const auto one = random_population<double>({Activation::kTanh, 2, 2}, 7);
