@@ -160,7 +160,10 @@ class NeighbourSearch::TreeEngine : public Engine {
 class NeighbourSearch::BlockEngine : public Engine {
  public:
   explicit BlockEngine(ConstMatrixView<double> points)
-      : Engine(points), centre_(points.cols()), centred_(centred(points, true)), norms_(norms_of(centred_)) {}
+      : Engine(points), centre_(points.cols()), centred_(centred(points, true)), norms_(norms_of(centred_)) {
+    columns_ = Matrix<double>::padded(points.cols(), points.rows());
+    simd::scaled_transpose<double>(centred_.view(), {}, columns_.view());
+  }
 
   Matrix<double> own_distances(std::size_t k) const override {
     Matrix<double> distances(points_.rows(), k);
@@ -245,13 +248,13 @@ class NeighbourSearch::BlockEngine : public Engine {
   }
 
   Matrix<double> rough_squares(ConstMatrixView<double> queries, std::span<const double> norms) const {
-    Matrix<double> squares(queries.rows(), points_.rows());
-    simd::gemm<double>(-2, queries, simd::Transpose::kNo, centred_.view(), simd::Transpose::kYes, 0, squares.view());
+    Matrix<double> squares = Matrix<double>::padded(queries.rows(), points_.rows());
+    Matrix<double> doubled(queries.rows(), queries.cols());  // −2 q, exact
     for (std::size_t r = 0; r < queries.rows(); ++r) {
-      for (std::size_t j = 0; j < points_.rows(); ++j) {
-        squares(r, j) += norms[r] + norms_[j];
-      }
+      std::transform(queries.row(r), queries.row(r) + queries.cols(), doubled.row(r), [](double v) { return -2 * v; });
+      std::transform(norms_.begin(), norms_.end(), squares.row(r), [&](double norm) { return norms[r] + norm; });
     }
+    simd::add_product<double>(doubled.view(), simd::Transpose::kNo, columns_.view(), squares.view());
     return squares;
   }
 
@@ -263,6 +266,7 @@ class NeighbourSearch::BlockEngine : public Engine {
 
   std::vector<double> centre_;  // mean of the points: norms, and with them the rounding, are least about there
   Matrix<double> centred_;
+  Matrix<double> columns_;  // the same as (d,n), as products want it
   std::vector<double> norms_;
 };
 

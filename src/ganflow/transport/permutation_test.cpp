@@ -57,7 +57,8 @@ class QuadraticForm {
   void add_block(const Matrix<double>& labels, std::size_t block, Matrix<double>& partial) const {
     const std::size_t n = points_.size();
     const simd::IndexRange rows{block * kRows, std::min(kRows, n - block * kRows)};
-    Matrix<double> on_diagonal(rows.count, labels.cols()), behind(rows.count, labels.cols());
+    Matrix<double> on_diagonal = Matrix<double>::padded(rows.count, labels.cols());
+    Matrix<double> behind = Matrix<double>::padded(rows.count, labels.cols());
     add_product(labels, rows, rows, on_diagonal);
     for (std::size_t j = rows.first + rows.count; j < n; j += kColumns) {
       add_product(labels, rows, {j, std::min(kColumns, n - j)}, behind);
@@ -75,8 +76,8 @@ class QuadraticForm {
                    Matrix<double>& product) const {
     auto tile = Matrix<double>::padded(rows.count, columns.count);
     simd::radial_values<double>(kernel_.radial(), points_.points(), rows, points_.points(), columns, tile);
-    simd::gemm<double>(1, tile, simd::Transpose::kNo, labels.view().row_range(columns.first, columns.count),
-                       simd::Transpose::kNo, 1, product);
+    simd::add_product<double>(tile, simd::Transpose::kNo, labels.view().row_range(columns.first, columns.count),
+                              product);
   }
 
   const PairKernel<double>& kernel_;
@@ -126,7 +127,7 @@ PermutationTestResult test(ConstMatrixView<T> x, ConstMatrixView<T> y, const Per
   while (statistics.size() <= options.permutations && status == SolveStatus::kConverged) {
     const std::size_t first = statistics.size();
     const std::size_t count = std::min(kBatch, options.permutations + 1 - first);
-    Matrix<double> labels(n + m, count);
+    Matrix<double> labels = Matrix<double>::padded(n + m, count);
     parallel_for(count, count * (n + m), [&](std::size_t k) { draw_labels(options.seed, first + k, n, m, labels, k); });
     const std::vector<double> values = form(labels);
     statistics.insert(statistics.end(), values.begin(), values.end());
