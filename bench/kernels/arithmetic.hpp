@@ -1,32 +1,43 @@
 #pragma once
-/// Multiply-add slots that a vector of (particle, sample) pairs needs at least, for tanh in float: the "bound" of
-/// docs/performance.md. Additions and clamps go to other units of the core beside the multiply-adds, loads too.
+/// Multiply-add slots that a vector of (particle, sample) pairs needs at least, for tanh: the "bound" of
+/// docs/performance.md. Additions and clamps go to other units of the core beside the multiply-adds, loads too; a
+/// division takes about two slots from them.
 
 #include "ganflow/simd/population_kernels.hpp"
 
+#include <cstddef>
+
 namespace ganflow::bench {
 
-/// u²; P and Q, monic of degree 3 and 4; u P; and the division, which takes about two slots from the multiply-adds.
-inline constexpr std::size_t kTanhSlots = 1 + 2 + 3 + 1 + 2;
+/// float: u²; P and Q, monic of degree 3 and 4; u P; the division. double: the argument of e^{−2|x|} − 1; its reduction
+/// (3), square, polynomial of degree 9, and the two products that put it together; the division.
+template <class T>
+inline constexpr std::size_t kTanhSlots = sizeof(T) == sizeof(float) ? 1 + 2 + 3 + 1 + 2 : 1 + 3 + 1 + 9 + 2 + 2;
 
 /// h; tanh; one sum an output.
-inline std::size_t forward_slots(const simd::UnitShape& u) { return u.inputs + kTanhSlots + u.outputs; }
+template <class T>
+std::size_t forward_slots(const simd::UnitShape& u) {
+  return u.inputs + kTanhSlots<T> + u.outputs;
+}
 
 /// h; tanh; g t and g (1 − t²); the sum of ∂_a, the others being additions. More outputs: 1 − t², c·g, its product, the
 /// sums of ∂_c and ∂_a.
-inline std::size_t parameter_gradient_slots(const simd::UnitShape& u) {
-  return u.outputs == 1 ? u.inputs + kTanhSlots + 2 + u.inputs
-                        : u.inputs + kTanhSlots + 1 + u.outputs + 1 + u.outputs + u.inputs;
+template <class T>
+std::size_t parameter_gradient_slots(const simd::UnitShape& u) {
+  return u.outputs == 1 ? u.inputs + kTanhSlots<T> + 2 + u.inputs
+                        : u.inputs + kTanhSlots<T> + 1 + u.outputs + 1 + u.outputs + u.inputs;
 }
 
 /// h; tanh; 1 − t²; the sums. More outputs: c·g and its product as well.
-inline std::size_t input_gradient_slots(const simd::UnitShape& u) {
-  return u.inputs + kTanhSlots + 1 + u.inputs + (u.outputs == 1 ? 0 : u.outputs + 1);
+template <class T>
+std::size_t input_gradient_slots(const simd::UnitShape& u) {
+  return u.inputs + kTanhSlots<T> + 1 + u.inputs + (u.outputs == 1 ? 0 : u.outputs + 1);
 }
 
 /// h; tanh; ς' and ς'' (three); a·u; ς'' (a·u); the sums of ∂_c and, twice, ∂_a.
-inline std::size_t tangent_gradient_slots(const simd::UnitShape& u) {
-  return u.inputs + kTanhSlots + 3 + u.inputs + 1 + 1 + 2 * u.inputs;
+template <class T>
+std::size_t tangent_gradient_slots(const simd::UnitShape& u) {
+  return u.inputs + kTanhSlots<T> + 3 + u.inputs + 1 + 1 + 2 * u.inputs;
 }
 
 }  // namespace ganflow::bench

@@ -8,7 +8,7 @@ void parameter_gradient(benchmark::State& state) {
   const Problem<T> p(state, static_cast<std::size_t>(state.range(0)));
   using simd::population_parameter_gradient;
   compare_and_time(
-      state, Matrix<T>::padded(p.unit.parameters(), p.block.count), parameter_gradient_slots(p.unit),
+      state, Matrix<T>::padded(p.unit.parameters(), p.block.count), parameter_gradient_slots<T>(p.unit),
       [&](MatrixView<T> out) { population_parameter_gradient<T>(p.unit, p.theta, p.block, p.x, p.g, out); },
       [&](MatrixView<T> out) {
         simd::reference::population_parameter_gradient<T>(p.unit, p.theta, p.block, p.x, p.g, out);
@@ -27,7 +27,7 @@ void ascend(benchmark::State& state) {
   const T rate = T{1} / (16 * kSamples);
   auto gradient = Matrix<T>::padded(p.unit.parameters(), p.block.count);
   compare_and_time(
-      state, p.theta, parameter_gradient_slots(p.unit),
+      state, p.theta, parameter_gradient_slots<T>(p.unit),
       [&](MatrixView<T> theta) {
         simd::population_ascend<T>(p.unit, theta, p.block, steps, rate, {low, high}, gradient);
       },

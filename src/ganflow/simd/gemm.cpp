@@ -3,6 +3,7 @@
 #include "ganflow/core/errors.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ganflow/simd/gemm.cpp"
@@ -267,6 +268,40 @@ void scaled_transpose(ConstMatrixView<double> in, std::span<const double> factor
   GF_EXPECT(in.rows() == out.cols() && in.cols() == out.rows() && (factors.empty() || factors.size() == in.cols()));
   HWY_DYNAMIC_DISPATCH(transpose_f64)(in, factors, out);
 }
+
+template <class T>
+void gemm(T alpha, ConstMatrixView<T> a, Transpose transpose_a, ConstMatrixView<T> b, Transpose transpose_b, T beta,
+          MatrixView<T> c) {
+  constexpr std::size_t kBlockColumns = 240;  // whole panels of every vector width
+  const std::size_t inner = transpose_a == Transpose::kYes ? a.rows() : a.cols();
+  GF_EXPECT((transpose_b == Transpose::kYes ? b.cols() : b.rows()) == inner);
+  GF_EXPECT((transpose_b == Transpose::kYes ? b.rows() : b.cols()) == c.cols());
+  for (std::size_t first = 0; first < c.cols(); first += kBlockColumns) {
+    const std::size_t count = std::min(kBlockColumns, c.cols() - first);
+    auto factor = Matrix<T>::padded(inner, count);  // alpha · op(B)
+    if (transpose_b == Transpose::kYes) {
+      const std::vector<T> alphas(inner, alpha);
+      scaled_transpose<T>(b.row_range(first, count), alphas, factor);
+    } else {
+      for (std::size_t k = 0; k < inner; ++k) {
+        std::transform(b.row(k) + first, b.row(k) + first + count, factor.row(k), [&](T x) { return alpha * x; });
+      }
+    }
+    auto sum = Matrix<T>::padded(c.rows(), count);
+    add_product<T>(a, transpose_a, factor, sum);
+    for (std::size_t r = 0; r < c.rows(); ++r) {
+      for (std::size_t j = 0; j < count; ++j) {
+        T& entry = c(r, first + j);
+        entry = beta == T{0} ? sum(r, j) : beta * entry + sum(r, j);
+      }
+    }
+  }
+}
+
+template void gemm(float, ConstMatrixView<float>, Transpose, ConstMatrixView<float>, Transpose, float,
+                   MatrixView<float>);
+template void gemm(double, ConstMatrixView<double>, Transpose, ConstMatrixView<double>, Transpose, double,
+                   MatrixView<double>);
 
 }  // namespace ganflow::simd
 #endif  // HWY_ONCE

@@ -148,6 +148,37 @@ TEST_P(Gemm, TransposesAndScalesEveryShape) {
   }
 }
 
+template <class T>
+void check_general(Transpose ta, Transpose tb, T beta) {
+  const std::size_t rows = 5;
+  const std::size_t inner = 7;
+  const std::size_t cols = 251;  // more than a block of columns, and no padding
+  const auto a = random_factor<T>(ta, rows, inner);
+  const auto b = random_factor<T>(tb, inner, cols);
+  Matrix<T> c(rows, cols);
+  std::fill_n(c.data(), rows * cols, beta == 0 ? std::numeric_limits<T>::quiet_NaN() : T{3});
+  gemm<T>(T{2}, a, ta, b, tb, beta, c);
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t j = 0; j < cols; ++j) {
+      double want = 3 * static_cast<double>(beta);
+      for (std::size_t k = 0; k < inner; ++k) {
+        want += 2.0 * static_cast<double>(ta == Transpose::kYes ? a(k, r) : a(r, k)) *
+                static_cast<double>(tb == Transpose::kYes ? b(j, k) : b(k, j));
+      }
+      ASSERT_NEAR(c(r, j), want, 4 * tolerance<T>(inner)) << "row " << r << " column " << j;
+    }
+  }
+}
+
+TEST_P(Gemm, OfAnyFactorsAgreesWithThePlainLoopForEveryTransposition) {
+  for (const Transpose ta : {Transpose::kNo, Transpose::kYes}) {
+    for (const Transpose tb : {Transpose::kNo, Transpose::kYes}) {
+      check_general<float>(ta, tb, -1);
+      check_general<double>(ta, tb, 0);
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(EveryTarget, Gemm, testing::ValuesIn(available_targets()),
                          [](const auto& test) { return to_string(test.param); });
 
