@@ -2,7 +2,9 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/parallel.hpp"
-#include "ganflow/rng/stream.hpp"
+#include "ganflow/simd/gemm.hpp"
+#include "ganflow/simd/sort.hpp"
+#include "ganflow/transport/directions.hpp"
 #include "ganflow/transport/wasserstein_1d.hpp"
 
 #include <algorithm>
@@ -15,81 +17,59 @@ namespace ganflow::transport {
 
 namespace {
 
-constexpr std::size_t kBlock = 8;  // directions a task projects on at once: the points are read once for all of them
+constexpr std::size_t kBlock = 4;          // directions a task projects on at once: the points are read once for all
+constexpr double kWorkBetweenLooks = 1e8;  // coordinates projected: some tenths of a second between calls of `progress`
 
-/// Unit vectors, one a direction, stored (d, kBlock): the inner loop of a projection runs over directions.
-Matrix<double> draw_directions(const SlicedOptions& options, std::size_t first, std::size_t d) {
-  Matrix<double> directions(d, kBlock);
-  std::vector<double> u(d);
-  for (std::size_t k = 0; k < kBlock; ++k) {
-    rng::fill_normal<double>({.seed = options.seed,
-                              .purpose = rng::Purpose::kProjections,
-                              .step = options.step,
-                              .substep = static_cast<std::uint32_t>(first + k)},
-                             0, u);
-    double square = 0;
-    for (const double v : u) {
-      square += v * v;
-    }
-    const double scale = 1 / std::sqrt(square);
-    for (std::size_t c = 0; c < d; ++c) {
-      directions(c, k) = u[c] * scale;
-    }
-  }
-  return directions;
-}
-
-/// ⟨u_k, x_i⟩ for all points and a block of directions, shape (kBlock, n); each row then sorted.
+/// ⟨u_k, x_i⟩ for all points and a block of directions (kBlock, d), shape (kBlock, n).
 template <class T>
-Matrix<double> sorted_projections(ConstMatrixView<T> x, const Matrix<double>& directions) {
-  Matrix<double> projected(kBlock, x.rows());
-  for (std::size_t i = 0; i < x.rows(); ++i) {
-    double sum[kBlock] = {};
-    const T* point = x.row(i);
-    for (std::size_t c = 0; c < x.cols(); ++c) {
-      const double* u = directions.row(c);
-      const auto value = static_cast<double>(point[c]);
-      for (std::size_t k = 0; k < kBlock; ++k) {
-        sum[k] += value * u[k];
-      }
-    }
-    for (std::size_t k = 0; k < kBlock; ++k) {
-      projected(k, i) = sum[k];
-    }
-  }
-  for (std::size_t k = 0; k < kBlock; ++k) {
-    std::sort(projected.row(k), projected.row(k) + x.rows());
-  }
+Matrix<T> project(ConstMatrixView<T> x, const Matrix<double>& directions) {
+  Matrix<T> u(directions.rows(), directions.cols()), projected(directions.rows(), x.rows());
+  std::transform(directions.data(), directions.data() + directions.rows() * directions.cols(), u.data(),
+                 [](double v) { return static_cast<T>(v); });
+  simd::gemm<T>(1, u, simd::Transpose::kNo, x, simd::Transpose::kYes, 0, projected);
   return projected;
 }
 
 template <class T>
-void check_points(ConstMatrixView<T> x, const char* name) {
-  GF_VALIDATE(x.rows() > 0 && x.cols() > 0, "{} has shape ({}, {}) (at least one point of one coordinate)", name,
-              x.rows(), x.cols());
-  for (std::size_t i = 0; i < x.rows(); ++i) {
-    for (std::size_t c = 0; c < x.cols(); ++c) {
-      GF_VALIDATE(std::isfinite(x(i, c)), "{}[{}, {}] = {} (points must be finite)", name, i, c, x(i, c));
+std::vector<double> as_doubles(std::span<const T> values) {
+  return {values.begin(), values.end()};
+}
+
+/// W_p of every row of one with the same row of the other.
+template <class T>
+void row_distances(Matrix<T> px, Matrix<T> py, const WeightedPoints<T>& x, const WeightedPoints<T>& y, double order,
+                   double* distances) {
+  for (std::size_t k = 0; k < px.rows(); ++k) {
+    const std::span<T> a = px.view().row_span(k), b = py.view().row_span(k);
+    if (x.weights.empty() && y.weights.empty()) {
+      simd::sort_ascending(a);
+      simd::sort_ascending(b);
+      distances[k] = wasserstein_1d_sorted(as_doubles<T>(a), as_doubles<T>(b), order);
+    } else {
+      const std::vector<double> values_a = as_doubles<T>(a), values_b = as_doubles<T>(b);
+      distances[k] = wasserstein_1d({values_a, x.weights}, {values_b, y.weights}, order).distance;
     }
   }
 }
 
 template <class T>
-std::vector<double> copy_sorted(ConstMatrixView<T> x) {
-  std::vector<double> values(x.rows());
-  for (std::size_t i = 0; i < x.rows(); ++i) {
-    values[i] = static_cast<double>(x(i, 0));
+double on_the_line(const WeightedPoints<T>& x, const WeightedPoints<T>& y, double order) {
+  std::vector<double> a(x.points.rows()), b(y.points.rows());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    a[i] = static_cast<double>(x.points(i, 0));
   }
-  std::sort(values.begin(), values.end());
-  return values;
+  for (std::size_t j = 0; j < b.size(); ++j) {
+    b[j] = static_cast<double>(y.points(j, 0));
+  }
+  return wasserstein_1d({a, x.weights}, {b, y.weights}, order).distance;
 }
 
 /// Mean of W_p^p over directions, its p-th root, and the root's standard error by the delta method.
-SlicedResult summarise(const std::vector<double>& distances, double order) {
+SlicedResult summarise(const std::vector<double>& distances, double order, SolveStatus status) {
   const auto count = static_cast<double>(distances.size());
   const double scale = *std::max_element(distances.begin(), distances.end());
   if (scale == 0) {
-    return {.projections = distances.size()};
+    return {.projections = distances.size(), .status = status};
   }
   std::vector<double> powers;
   powers.reserve(distances.size());
@@ -103,31 +83,43 @@ SlicedResult summarise(const std::vector<double>& distances, double order) {
   }
   const double error = std::sqrt(tree_sum<double>(scratch) / (count * (count - 1)));  // 0/0 = NaN for one direction
   const double distance = scale * std::pow(mean, 1 / order);
-  return {.distance = distance, .standard_error = distance / (order * mean) * error, .projections = distances.size()};
+  return {.distance = distance,
+          .standard_error = distance / (order * mean) * error,
+          .projections = distances.size(),
+          .status = status};
 }
 
 template <class T>
-SlicedResult sliced(ConstMatrixView<T> x, ConstMatrixView<T> y, const SlicedOptions& options) {
+SlicedResult sliced(const WeightedPoints<T>& x, const WeightedPoints<T>& y, const SlicedOptions& options) {
   options.validate();
-  check_points(x, "x");
-  check_points(y, "y");
-  GF_VALIDATE(x.cols() == y.cols(), "x has {} coordinates and y has {} (must be the same space)", x.cols(), y.cols());
-  if (x.cols() == 1) {
-    return {.distance = wasserstein_1d_sorted(copy_sorted(x), copy_sorted(y), options.order), .projections = 1};
+  validate(x, y);
+  if (x.points.cols() == 1) {
+    return {.distance = on_the_line(x, y, options.order), .projections = 1};
   }
   const std::size_t blocks = (options.projections + kBlock - 1) / kBlock;
-  const std::size_t work = blocks * kBlock * (x.rows() + y.rows()) * x.cols();
+  const std::size_t work = kBlock * (x.points.rows() + y.points.rows()) * x.points.cols();  // of a block
+  const std::size_t batch =
+      options.progress ? std::max<std::size_t>(4, static_cast<std::size_t>(kWorkBetweenLooks) / work) : blocks;
   std::vector<double> distances(blocks * kBlock);
-  parallel_for(blocks, work, [&](std::size_t b) {
-    const Matrix<double> directions = draw_directions(options, b * kBlock, x.cols());
-    const Matrix<double> px = sorted_projections(x, directions);
-    const Matrix<double> py = sorted_projections(y, directions);
-    for (std::size_t k = 0; k < kBlock; ++k) {
-      distances[b * kBlock + k] = wasserstein_1d_sorted(px.view().row_span(k), py.view().row_span(k), options.order);
+  SolveStatus status = SolveStatus::kConverged;
+  std::size_t done = 0;
+  while (done < blocks && status == SolveStatus::kConverged) {
+    const std::size_t count = std::min(batch, blocks - done);
+    parallel_for(count, count * work, [&](std::size_t k) {
+      const std::size_t first = (done + k) * kBlock;
+      const Matrix<double> directions =
+          draw_directions({.seed = options.seed, .step = options.step}, first, kBlock, x.points.cols());
+      row_distances(project(x.points, directions), project(y.points, directions), x, y, options.order,
+                    distances.data() + first);
+    });
+    done += count;
+    const double fraction = static_cast<double>(done) / static_cast<double>(blocks);
+    if (options.progress && !options.progress(fraction) && done < blocks) {
+      status = SolveStatus::kInterrupted;
     }
-  });
-  distances.resize(options.projections);
-  return summarise(distances, options.order);
+  }
+  distances.resize(std::min(done * kBlock, options.projections));
+  return summarise(distances, options.order, status);
 }
 
 }  // namespace
@@ -139,12 +131,19 @@ void SlicedOptions::validate() const {
               "sliced.projections = {} (directions are numbered in 32 bits). Try 64", projections);
 }
 
-SlicedResult sliced_wasserstein(ConstMatrixView<double> x, ConstMatrixView<double> y, const SlicedOptions& options) {
+SlicedResult sliced_wasserstein(const WeightedPoints<double>& x, const WeightedPoints<double>& y,
+                                const SlicedOptions& options) {
   return sliced(x, y, options);
 }
-
-SlicedResult sliced_wasserstein(ConstMatrixView<float> x, ConstMatrixView<float> y, const SlicedOptions& options) {
+SlicedResult sliced_wasserstein(const WeightedPoints<float>& x, const WeightedPoints<float>& y,
+                                const SlicedOptions& options) {
   return sliced(x, y, options);
+}
+SlicedResult sliced_wasserstein(ConstMatrixView<double> x, ConstMatrixView<double> y, const SlicedOptions& options) {
+  return sliced(WeightedPoints<double>{x}, WeightedPoints<double>{y}, options);
+}
+SlicedResult sliced_wasserstein(ConstMatrixView<float> x, ConstMatrixView<float> y, const SlicedOptions& options) {
+  return sliced(WeightedPoints<float>{x}, WeightedPoints<float>{y}, options);
 }
 
 }  // namespace ganflow::transport

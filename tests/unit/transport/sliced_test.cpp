@@ -88,6 +88,41 @@ TYPED_TEST(Sliced, PaddedRowsAreReadWithoutTheirPadding) {
   EXPECT_EQ(sliced_wasserstein(padded, y, {}).distance, sliced_wasserstein(x, y, {}).distance);
 }
 
+TYPED_TEST(Sliced, WeightsAreRepeatedPoints) {
+  const auto x = normal_points<TypeParam>(20, 3, 21), y = normal_points<TypeParam>(33, 3, 22);
+  std::vector<double> weights(20);
+  Matrix<TypeParam> repeated(40, 3);
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < 20; ++i) {
+    const std::size_t copies = i % 2 == 0 ? 3 : 1;
+    weights[i] = static_cast<double>(copies) / 40;
+    for (std::size_t k = 0; k < copies; ++k) {
+      std::copy_n(x.row(i), 3, repeated.row(row++));
+    }
+  }
+  for (const double order : {1.0, 2.0}) {
+    const SlicedOptions options{.order = order, .projections = 30};
+    const SlicedResult weighted =
+        sliced_wasserstein(WeightedPoints<TypeParam>{x, weights}, WeightedPoints<TypeParam>{y}, options);
+    EXPECT_NEAR(weighted.distance, sliced_wasserstein(repeated, y, options).distance,
+                sizeof(TypeParam) == 4 ? 1e-6 : 1e-13);
+  }
+}
+
+TEST(SlicedWasserstein, StopsWhenToldWithWhatIsFinished) {
+  const auto x = normal_points<double>(20'000, 8, 23);
+  std::size_t calls = 0;
+  const SlicedResult result = sliced_wasserstein(x, x, {.projections = 10'000, .progress = [&](double done) {
+                                                          EXPECT_LT(done, 1);
+                                                          ++calls;
+                                                          return false;
+                                                        }});
+  EXPECT_EQ(result.status, SolveStatus::kInterrupted);
+  EXPECT_EQ(calls, 1U);
+  EXPECT_GT(result.projections, 0U);
+  EXPECT_LT(result.projections, 10'000U);
+}
+
 TEST(SlicedWasserstein, FirstDirectionsDoNotDependOnTheirNumber) {
   // With P and P+1 directions the mean changes by (w_{P+1} − mean)/(P+1): bounded by the largest projection.
   const auto x = normal_points<double>(40, 4, 9);
