@@ -50,14 +50,33 @@ std::vector<double> solve(std::vector<std::vector<double>> a, std::vector<double
   return b;
 }
 
+/// Σ u v in eight running sums: their order depends on the size alone.
+double dot(std::span<const double> u, std::span<const double> v) {
+  constexpr std::size_t kLanes = 8;
+  double lanes[kLanes] = {};
+  std::size_t i = 0;
+  for (; i + kLanes <= u.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      lanes[lane] += u[i + lane] * v[i + lane];
+    }
+  }
+  for (; i < u.size(); ++i) {
+    lanes[0] += u[i] * v[i];
+  }
+  return tree_sum<double>(lanes);
+}
+
 }  // namespace
 
 Anderson::Anderson(std::span<const double> weights, std::size_t memory)
-    : weights_(weights.begin(), weights.end()),
+    : root_weights_(weights.begin(), weights.end()),
       memory_(memory),
       steps_(memory),
       gram_(memory, std::vector<double>(memory)) {
   GF_EXPECT(memory > 0);
+  for (double& w : root_weights_) {
+    w = std::sqrt(w);
+  }
 }
 
 void Anderson::restart() {
@@ -65,20 +84,12 @@ void Anderson::restart() {
   last_image_.clear();
 }
 
-double Anderson::product(std::span<const double> u, std::span<const double> v) const {
-  std::vector<double> terms(u.size());
-  for (std::size_t i = 0; i < u.size(); ++i) {
-    terms[i] = weights_[i] * u[i] * v[i];
-  }
-  return tree_sum<double>(terms);
-}
-
 std::vector<double> Anderson::next(std::span<const double> point, std::span<const double> image) {
-  GF_EXPECT(point.size() == weights_.size() && image.size() == weights_.size());
+  GF_EXPECT(point.size() == root_weights_.size() && image.size() == root_weights_.size());
   const std::size_t n = point.size();
   std::vector<double> residual(n), result(image.begin(), image.end());
   for (std::size_t i = 0; i < n; ++i) {
-    residual[i] = image[i] - point[i];
+    residual[i] = root_weights_[i] * (image[i] - point[i]);
   }
   if (!last_image_.empty()) {
     Step& step = steps_[count_ % memory_];
@@ -93,9 +104,9 @@ std::vector<double> Anderson::next(std::span<const double> point, std::span<cons
     std::vector<double> right(kept);
     parallel_for(2 * kept, 2 * kept * n, [&](std::size_t k) {
       if (k < kept) {
-        gram_[newest][k] = gram_[k][newest] = product(steps_[newest].residual, steps_[k].residual);
+        gram_[newest][k] = gram_[k][newest] = dot(steps_[newest].residual, steps_[k].residual);
       } else {
-        right[k - kept] = product(steps_[k - kept].residual, residual);
+        right[k - kept] = dot(steps_[k - kept].residual, residual);
       }
     });
     std::vector<std::vector<double>> gram(gram_.begin(), gram_.begin() + static_cast<std::ptrdiff_t>(kept));

@@ -24,12 +24,10 @@ class Anderson {
  private:
   struct Step {
     std::vector<double> image;     // difference of two images
-    std::vector<double> residual;  // and of their residuals
+    std::vector<double> residual;  // and of their weighted residuals
   };
 
-  double product(std::span<const double> u, std::span<const double> v) const;
-
-  std::vector<double> weights_;
+  std::vector<double> root_weights_;  // residuals are multiplied by them, so that norms are plain sums
   std::size_t memory_;
   std::vector<double> last_image_, last_residual_;
   std::vector<Step> steps_;                // a ring: number k mod memory

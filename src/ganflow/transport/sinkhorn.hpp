@@ -41,7 +41,7 @@ struct SinkhornResult {
 /// Shapes  x n points, y m points, n ≠ m and weights allowed.
 /// Error   dual ≤ OT_ε ≤ primal but for rounding, 1e-15 (max C + ε). Potentials are iterated in float as far as float
 ///         can resolve them, then in double; every returned number is of double passes.
-/// Cost    O(n m d) an iteration, O((n + m) (d + 20)) memory: C is never stored. Iterations are mixed (anderson.hpp), ε is
+/// Cost    O(n m d) an iteration, O((n + m) (d + 80)) memory: C is never stored. Iterations are mixed (anderson.hpp), ε is
 ///         lowered in steps where it is small against the costs. Same bits for every number of threads.
 /// Throws  InputError for options, points, masses. Slow convergence is a result, not an exception.
 /// Check   Gaussian closed form; independent dense solver; W_p as ε → 0; duality.
