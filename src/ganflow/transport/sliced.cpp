@@ -20,13 +20,22 @@ namespace {
 constexpr std::size_t kBlock = 4;          // directions a task projects on at once: the points are read once for all
 constexpr double kWorkBetweenLooks = 1e8;  // coordinates projected: some tenths of a second between calls of `progress`
 
-/// ⟨u_k, x_i⟩ for all points and a block of directions (kBlock, d), shape (kBlock, n).
+/// The points as columns, (d, n): what all directions are multiplied with.
 template <class T>
-Matrix<T> project(ConstMatrixView<T> x, const Matrix<double>& directions) {
-  Matrix<T> u(directions.rows(), directions.cols()), projected(directions.rows(), x.rows());
+Matrix<T> columns_of(ConstMatrixView<T> x) {
+  auto columns = Matrix<T>::padded(x.cols(), x.rows());
+  simd::scaled_transpose<T>(x, {}, columns);
+  return columns;
+}
+
+/// ⟨u_k, x_i⟩ for all points (d, n) and a block of directions (kBlock, d), shape (kBlock, n).
+template <class T>
+Matrix<T> project(const Matrix<T>& points, const Matrix<double>& directions) {
+  Matrix<T> u(directions.rows(), directions.cols());
+  auto projected = Matrix<T>::padded(directions.rows(), points.cols());
   std::transform(directions.data(), directions.data() + directions.rows() * directions.cols(), u.data(),
                  [](double v) { return static_cast<T>(v); });
-  simd::gemm<T>(1, u, simd::Transpose::kNo, x, simd::Transpose::kYes, 0, projected);
+  simd::add_product<T>(u, simd::Transpose::kNo, points, projected);
   return projected;
 }
 
@@ -96,6 +105,7 @@ SlicedResult sliced(const WeightedPoints<T>& x, const WeightedPoints<T>& y, cons
   if (x.points.cols() == 1) {
     return {.distance = on_the_line(x, y, options.order), .projections = 1};
   }
+  const Matrix<T> points_x = columns_of(x.points), points_y = columns_of(y.points);
   const std::size_t blocks = (options.projections + kBlock - 1) / kBlock;
   const std::size_t work = kBlock * (x.points.rows() + y.points.rows()) * x.points.cols();  // of a block
   const std::size_t batch =
@@ -109,7 +119,7 @@ SlicedResult sliced(const WeightedPoints<T>& x, const WeightedPoints<T>& y, cons
       const std::size_t first = (done + k) * kBlock;
       const Matrix<double> directions =
           draw_directions({.seed = options.seed, .step = options.step}, first, kBlock, x.points.cols());
-      row_distances(project(x.points, directions), project(y.points, directions), x, y, options.order,
+      row_distances(project(points_x, directions), project(points_y, directions), x, y, options.order,
                     distances.data() + first);
     });
     done += count;
