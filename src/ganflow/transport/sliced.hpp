@@ -31,8 +31,8 @@ struct SlicedResult {
 /// Shapes  x (n,d), y (m,d), row-major, n ≠ m and weights allowed.
 /// Error   Monte Carlo over directions, estimated. Clouds are projected and sorted in their own precision: float ones
 ///         err by 1e-7 of the largest coordinate, √d times.
-/// Cost    O(P ((n+m) d + n log n + m log m)) time, O((n+m) d) memory; with weights sorting is ten times slower.
-///         Same bits for every number of threads.
+/// Cost    O(P ((n+m) d + n log n + m log m)) time, O(n + m) memory, 16 numbers a point; with
+///         weights sorting is ten times slower. Same bits for every number of threads.
 /// Throws  InputError for options, points, weights.
 /// Check   d = 1 is exact W_p; a translation by t gives |t| Γ(d/2)/(√π Γ((d+1)/2)) for p = 1.
 SlicedResult sliced_wasserstein(const WeightedPoints<double>& x, const WeightedPoints<double>& y,
