@@ -88,6 +88,22 @@ Rise fit_rise(const UniformSeries& series, std::span<const double> x, const std:
           .amplitude = std::hypot(fit(1), fit(2))};
 }
 
+/// Equally spaced begins by least squares, each then moved to where the fundamental about it rises through zero.
+std::vector<double> steady_begins(const UniformSeries& series, std::span<const double> x,
+                                  const std::vector<double>& begins) {
+  const Trend trend = fit_trend(begins);
+  std::vector<double> regular(begins.size());
+  const double middle = 0.5 * static_cast<double>(begins.size() - 1);
+  for (std::size_t k = 0; k < begins.size(); ++k) {
+    regular[k] = trend.level + trend.slope * (static_cast<double>(k) - middle);
+  }
+  std::vector<double> moved = regular;
+  for (std::size_t k = 0; k < begins.size(); ++k) {
+    moved[k] += fit_rise(series, x, regular, k).shift;
+  }
+  return moved;
+}
+
 /// Moves begins to where the fundamental rises through zero, and tells how well each is known: noise that shifts a rise
 /// by δ of a cycle changes its amplitude by 2πδ of itself, and no jitter does.
 void refine(const UniformSeries& series, std::span<const double> x, Cycles& cycles) {
@@ -100,6 +116,7 @@ void refine(const UniformSeries& series, std::span<const double> x, Cycles& cycl
     const double least = k > 0 ? begins[k - 1] : -std::numeric_limits<double>::infinity();
     begins[k] = std::max(begins[k] + rises[k].shift, std::nextafter(least, std::numeric_limits<double>::infinity()));
   }
+  cycles.steady = steady_begins(series, x, begins);
   if (rises.size() < 3) {
     return;
   }
@@ -166,6 +183,7 @@ Cycles cycles_in_band(const UniformSeries& series, const std::vector<double>& re
   const auto from = static_cast<std::ptrdiff_t>(first);
   const auto to = static_cast<std::ptrdiff_t>(end);
   Cycles cycles{.begins = {begins.begin() + from, begins.begin() + to + 1},
+                .steady = {},
                 .amplitudes = {amplitudes.begin() + from, amplitudes.begin() + to}};
   refine(series, rest, cycles);
   return cycles;

@@ -17,7 +17,8 @@ struct Estimate {
 };
 
 struct Cycles {
-  std::vector<double> begins;      ///< times of upward passages through the local level, k + 1 for k cycles
+  std::vector<double> begins;  ///< times of upward passages through the local level, k + 1 for k cycles
+  std::vector<double> steady;  ///< begins as fits to equally long cycles tell them; for a swing that keeps its phase
   std::vector<double> amplitudes;  ///< of the fundamental, one a cycle
   double timing_error = 0;         ///< deviation of a begin due to noise, told from the amplitudes' scatter
 
@@ -28,7 +29,8 @@ struct Cycles {
 /// shows too few: from 0.7 to 1.3), and a cycle begins where that rises through zero, having been below −h and before
 /// it is above +h, h = a fifth of its deviation. Kept is the longest unbroken run of cycles of 0.5 to 1.7 periods and
 /// at least 0.15 of the largest amplitude. Begins are then moved to where the fundamental, fitted to the one cycle
-/// about them, rises through zero.
+/// about them, rises through zero. That fit stretches a cycle to its own rough length, whose error it inherits in part;
+/// steady begins have the mean length instead.
 Cycles find_cycles(const UniformSeries& series, double period);
 
 /// Deviation of cycle lengths / their mean.

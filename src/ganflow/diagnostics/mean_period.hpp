@@ -18,11 +18,13 @@ struct MeanPeriodOptions {
 /// swing loses its phase. The e are errors of timing: they do not. P is the mean length of the cycles that such a swing
 /// would show for ever; the interval is about P, not about the mean of those that were seen.
 ///
-/// Lengths L_k = P + w_k + e_k − e_{k−1} have covariance s² [(1 − λ) I + λ tridiag(−1, 2, −1)], which sine transforms
-/// diagonalise whatever λ is; cycles.timing_error tells of s² λ besides. When a kept phase (λ = 1) explains the lengths
-/// as well as any other λ, P is the slope of t_k over k; otherwise every λ < 1 counts by its restricted likelihood. The
-/// interval is a parametric bootstrap of Student's pivot (the transformed lengths are Gaussian by the central limit
-/// theorem).
+/// A begin at the share φ of what jitters makes neighbouring lengths share a w: L_k = P + φ w_k + (1 − φ) w_{k+1} +
+/// e_k − e_{k−1} has covariance s² [(1 − λ) (I − μ D) + λ D], D = tridiag(−1, 2, −1), μ = φ(1 − φ), which sine
+/// transforms diagonalise whatever λ and μ are; cycles.timing_error tells of s² λ besides.
+/// When a kept phase (λ = 1) explains the steady begins as well as any other λ, P is their slope over k (weighted by
+/// amplitude² where the amplitudes have a course) with Student's interval. Otherwise every λ < 1 and μ counts by its
+/// restricted likelihood and the interval is a parametric bootstrap of Student's pivot (the transformed lengths are
+/// Gaussian by the central limit theorem).
 ///
 /// Error   where w and e are of one size, few cycles cannot tell whether the phase is kept, and the interval is too
 ///         narrow: docs/verdict.md has the figures.

@@ -53,7 +53,7 @@ struct Finding {
 };
 
 std::optional<SpectralLine> look(const UniformSeries& series, const OscillationOptions& options) {
-  auto line = find_line(tapered_periodogram(series), options.min_cycles, options.false_alarm / kLooks);
+  auto line = find_line(series, options.min_cycles, options.false_alarm / kLooks);
   if (line) {
     line->false_alarm = std::min(1.0, kLooks * line->false_alarm);
   }
@@ -65,7 +65,7 @@ std::optional<SpectralLine> look(const UniformSeries& series, const OscillationO
 std::optional<Finding> find_line_after_transient(const UniformSeries& series, const OscillationOptions& options) {
   std::size_t cut = transient_length(series, std::nullopt);
   std::optional<SpectralLine> line = look(series.from(cut), options);
-  if (!line) {
+  if (!line && cut > 0) {
     cut = 0;
     line = look(series, options);
   }
@@ -73,6 +73,9 @@ std::optional<Finding> find_line_after_transient(const UniformSeries& series, co
     return std::nullopt;
   }
   const std::size_t better_cut = transient_length(series, line->period);
+  if (better_cut == cut) {
+    return Finding{*line, cut};
+  }
   if (const auto better_line = look(series.from(better_cut), options)) {
     return Finding{*better_line, better_cut};
   }
@@ -94,7 +97,9 @@ bool may_be_alias(const SpectralLine& line, double step) {
 Cycles last_cycles(const Cycles& cycles, std::size_t count) {
   const auto skip = static_cast<std::ptrdiff_t>(cycles.count() - count);
   return {.begins = {cycles.begins.begin() + skip, cycles.begins.end()},
-          .amplitudes = {cycles.amplitudes.begin() + skip, cycles.amplitudes.end()}};
+          .steady = {cycles.steady.begin() + skip, cycles.steady.end()},
+          .amplitudes = {cycles.amplitudes.begin() + skip, cycles.amplitudes.end()},
+          .timing_error = cycles.timing_error};
 }
 
 /// Does the amplitude change from the first cycle to the last, by more than chance and by more than a factor of two?

@@ -1,8 +1,8 @@
 #include "ganflow/diagnostics/spectral_line.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/diagnostics/line_likelihood.hpp"
 
-#include <Eigen/Dense>
 #include <boost/math/tools/minima.hpp>
 
 #include <algorithm>
@@ -14,7 +14,6 @@ namespace ganflow::diagnostics {
 namespace {
 
 constexpr std::size_t kFirstBin = 2;           // below, the trend's removal has taken power away
-constexpr double kTaperLoss = 1.5;             // 1/(share of independent bins) under the sine taper
 constexpr double kLargestMemory = 0.9999;      // beyond, a random walk for every length that we meet
 constexpr double kSmallestWhite = 1e-4;        // of the red part at frequency 0: less is hidden by it
 constexpr double kWhiteStep = 4;               // between the shares tried: within a factor of 2 of the best one
@@ -24,6 +23,8 @@ constexpr std::size_t kOwnBins = 3;            // the taper's width and one more
 constexpr std::size_t kFewestNeighbours = 16;  // a median of fewer bins is no level
 constexpr std::size_t kCandidates = 8;         // of each sort; a swing that matters is among the strongest
 constexpr std::size_t kFewestBins = 8;         // left to know the noise by
+constexpr double kWorthATest = 5;              // power over level: a line that matters has twice as much
+constexpr double kReach = 0.75;                // bins on either side of a peak, where its line may be
 constexpr BinRange kNoBins{1, 0};
 
 /// Neighbouring bins pooled: the noise's spectrum is nearly level over them.
@@ -39,7 +40,6 @@ class NoiseFit {
   NoiseFit(const Spectrum& spectrum, const BinRange& left_out) : n_(spectrum.n) {
     pool(spectrum, left_out);
     choose_white_share();
-    information_ = fisher_information();
   }
 
   ColouredNoise noise() const {
@@ -47,13 +47,9 @@ class NoiseFit {
     return {.memory = rho_, .innovation_variance = scale_ * low * low, .white_variance = scale_ * eta_};
   }
 
-  double level(std::size_t k) const { return scale_ * (shape(rho_, cosine(k)) + eta_); }
+  NoiseColour colour() const { return {.memory = rho_, .white_share = eta_}; }
 
-  /// Of the level at bin k, by the delta method.
-  double relative_variance(std::size_t k) const {
-    const Eigen::Vector3d g = gradient(cosine(k));
-    return kTaperLoss * g.dot(information_.completeOrthogonalDecomposition().solve(g));
-  }
+  double level(std::size_t k) const { return scale_ * (shape(rho_, cosine(k)) + eta_); }
 
  private:
   double cosine(std::size_t k) const {
@@ -121,30 +117,12 @@ class NoiseFit {
     unlikelihood(rho_, eta_);  // for scale_
   }
 
-  /// ∂ log S / ∂ (log A, ρ, log η).
-  Eigen::Vector3d gradient(double c) const {
-    const double g = 1 - 2 * rho_ * c + rho_ * rho_;
-    const double r = shape(rho_, c);
-    const double slope = r * (-2 / (1 - rho_) - (2 * rho_ - 2 * c) / g);
-    return {1, slope / (r + eta_), eta_ / (r + eta_)};
-  }
-
-  Eigen::Matrix3d fisher_information() const {
-    Eigen::Matrix3d sum = Eigen::Matrix3d::Zero();
-    for (const Pool& p : pools_) {
-      const Eigen::Vector3d g = gradient(p.cosine);
-      sum += p.bins * g * g.transpose();
-    }
-    return sum;
-  }
-
   std::size_t n_;
   std::vector<Pool> pools_;
   double bins_ = 0;
   double scale_ = 0;  // A
   double rho_ = 0;
   double eta_ = 0;
-  Eigen::Matrix3d information_ = Eigen::Matrix3d::Zero();
 };
 
 /// A line's own bins, where it is not noise: the taper's width and the line's jitter.
@@ -165,26 +143,18 @@ double neighbours_level(const Spectrum& s, std::size_t k) {
   return beside.size() < kFewestNeighbours ? 0 : median_of(beside) / std::numbers::ln2;
 }
 
-/// Probability that noise alone lifts bin k so high.
-double bin_false_alarm(const Spectrum& s, std::size_t k) {
-  const NoiseFit fit(s, surroundings(k));
-  const double level = std::max(fit.level(k), neighbours_level(s, k));
-  if (!(level > 0)) {
-    return s.power[k] > 0 ? 0 : 1;
-  }
-  const double variance = fit.relative_variance(k);
-  return std::exp(-std::log1p(s.power[k] / level * variance) / variance);
-}
+/// log(√(π/3) √z e^{−z}), z ≥ 1: times the number of bins, a bound of the probability that noise alone shows a log
+/// likelihood ratio of z at any frequency between them (Baluev 2008, from Rice's count of upward crossings).
+double log_tail(double z) { return 0.5 * std::log(std::numbers::pi / 3 * std::max(1.0, z)) - std::max(1.0, z); }
 
 /// Local maxima from `first` on that are worth a test of their own.
-std::vector<std::size_t> candidates(const Spectrum& s, std::size_t first) {
+std::vector<std::size_t> candidates(const Spectrum& s, const NoiseFit& fit, std::size_t first) {
   std::vector<std::size_t> peaks;
   for (std::size_t k = first; k + 1 < s.power.size(); ++k) {
     if (s.power[k] >= s.power[k - 1] && s.power[k] >= s.power[k + 1]) {
       peaks.push_back(k);
     }
   }
-  const NoiseFit fit(s, kNoBins);
   const auto by_power = [&](std::size_t a, std::size_t b) { return s.power[a] > s.power[b]; };
   const auto by_height = [&](std::size_t a, std::size_t b) {
     return s.power[a] * fit.level(b) > s.power[b] * fit.level(a);
@@ -195,18 +165,10 @@ std::vector<std::size_t> candidates(const Spectrum& s, std::size_t first) {
   std::sort(peaks.begin(), peaks.end(), by_power);
   chosen.insert(chosen.end(), peaks.begin(),
                 peaks.begin() + static_cast<std::ptrdiff_t>(std::min(peaks.size(), kCandidates)));
-  std::sort(chosen.begin(), chosen.end(), by_power);
+  std::sort(chosen.begin(), chosen.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  std::stable_sort(chosen.begin(), chosen.end(), by_power);
   return chosen;
-}
-
-/// Offset of the peak of a parabola through the logarithms of three bins; in [−½, ½] about a local maximum.
-double refine(const Spectrum& s, std::size_t k) {
-  const double left = std::log(s.power[k - 1]);
-  const double middle = std::log(s.power[k]);
-  const double right = std::log(s.power[k + 1]);
-  const double curvature = left - 2 * middle + right;
-  const double offset = curvature < 0 ? 0.5 * (left - right) / curvature : 0;
-  return std::isfinite(offset) ? std::clamp(offset, -0.5, 0.5) : 0;
 }
 
 }  // namespace
@@ -216,19 +178,31 @@ ColouredNoise fit_noise(const Spectrum& spectrum, std::optional<BinRange> left_o
   return NoiseFit(spectrum, left_out.value_or(kNoBins)).noise();
 }
 
-std::optional<SpectralLine> find_line(const Spectrum& spectrum, double min_cycles, double false_alarm) {
+std::optional<SpectralLine> find_line(const UniformSeries& series, double min_cycles, double false_alarm) {
+  const Spectrum spectrum = tapered_periodogram(series);
   const auto first = std::max(kFirstBin + 1, static_cast<std::size_t>(std::ceil(min_cycles - 0.5)));
   if (spectrum.power.size() < first + kFewestBins) {
     return std::nullopt;
   }
   const auto bins = static_cast<double>(spectrum.power.size() - first);
-  for (const std::size_t k : candidates(spectrum, first)) {  // the most powerful first
-    const double chance = std::min(1.0, bins * bin_false_alarm(spectrum, k));
+  const auto n = static_cast<double>(spectrum.n);
+  const NoiseFit all(spectrum, kNoBins);
+  std::optional<LineLikelihood> likelihood;
+  for (const std::size_t k : candidates(spectrum, all, first)) {  // the most powerful first
+    const NoiseFit rest(spectrum, surroundings(k));
+    if (!(spectrum.power[k] > kWorthATest * rest.level(k))) {
+      continue;
+    }
+    if (!likelihood) {
+      likelihood.emplace(series.values, all.colour());
+    }
+    const LineGain gain = likelihood->gain(static_cast<double>(k) / n, kReach / n, rest.colour());
+    const double level = rest.level(k);
+    const double excess = level > 0 ? std::max(1.0, neighbours_level(spectrum, k) / level) : 1;
+    const double chance = std::min(1.0, bins * std::exp(log_tail(gain.log_ratio / excess)));
     if (chance < false_alarm) {
-      const double position = static_cast<double>(k) + refine(spectrum, k);
-      return SpectralLine{.period = spectrum.duration() / position,
-                          .cycles = position,
-                          .power = spectrum.power[k],
+      return SpectralLine{.period = series.step / gain.frequency,
+                          .cycles = spectrum.duration() * gain.frequency / series.step,
                           .false_alarm = chance};
     }
   }

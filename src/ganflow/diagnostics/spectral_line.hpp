@@ -27,21 +27,22 @@ struct BinRange {
 ColouredNoise fit_noise(const Spectrum& spectrum, std::optional<BinRange> left_out = std::nullopt);
 
 struct SpectralLine {
-  double period = 0;       ///< of the refined peak, in the series' time
+  double period = 0;       ///< in the series' time
   double cycles = 0;       ///< periods in the spectrum's window
-  double power = 0;        ///< of the highest bin
-  double false_alarm = 1;  ///< bound of the probability that the noise alone shows such a bin anywhere
+  double false_alarm = 1;  ///< bound of the probability that noise alone shows such a line at any frequency
 };
 
-/// The most powerful bin among those that coloured noise explains with probability below `false_alarm`; nullopt when
-/// none. Bins of fewer than `min_cycles` cycles are not looked at: there, a trend and a line are the same.
+/// The most powerful peak among those that coloured noise explains with probability below `false_alarm`; nullopt when
+/// none. Peaks of fewer than `min_cycles` cycles are not looked at: there, a trend and a line are the same.
 ///
-/// The noise level B_k is the larger of the fit to the other bins and, where 16 of them are, of the median over the
-/// octaves beside the bin (noise need not be of that colour). Under H0, P_k/B_k is exponential if B is known; estimated
-/// with relative variance v_k it has the tail (1 + z v_k)^{−1/v_k}, and the bound is the number of bins times that.
+/// A peak of the tapered periodogram gets a likelihood ratio z of its own (LineLikelihood). Noise need not be first
+/// order: where the median over the octaves beside the peak, if they have 16 bins, is above the fitted noise's level,
+/// z is divided by that excess. Under H0 the largest z over all frequencies has the tail M √(πz/3) e^{−z}, M the
+/// number of bins (Baluev 2008).
 ///
-/// Cost    O(n) a candidate; candidates are the 8 most powerful peaks and the 8 that stand out most from one fit to
-/// all. Check   rate of false alarms on 1000 series each of white, red, mixed noise and of random walks.
-std::optional<SpectralLine> find_line(const Spectrum& spectrum, double min_cycles, double false_alarm);
+/// Cost    O(n log n) and O(n), about 100 passes, a candidate; candidates are those of the 8 most powerful peaks and
+///         of the 8 that stand out most which are at least 5 times the noise.
+/// Check   rate of false alarms on 1000 series each of white, red, mixed noise and of random walks.
+std::optional<SpectralLine> find_line(const UniformSeries& series, double min_cycles, double false_alarm);
 
 }  // namespace ganflow::diagnostics

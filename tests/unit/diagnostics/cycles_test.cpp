@@ -63,7 +63,7 @@ TEST(Cycles, TimingErrorIsToldByTheAmplitudes) {
 }
 
 TEST(Cycles, DampingIsExactOnGeometricAmplitudes) {
-  Cycles cycles{.begins = {0}, .amplitudes = {}};
+  Cycles cycles{.begins = {0}, .steady = {0}, .amplitudes = {}};
   for (int k = 0; k < 6; ++k) {
     cycles.begins.push_back(k + 1);
     cycles.amplitudes.push_back(std::pow(0.8, k));
@@ -72,7 +72,7 @@ TEST(Cycles, DampingIsExactOnGeometricAmplitudes) {
   ASSERT_TRUE(ratio);
   EXPECT_NEAR(ratio->value, 0.8, 1e-12);
   EXPECT_NEAR(ratio->low, 0.8, 1e-6);
-  EXPECT_FALSE(damping_ratio({.begins = {0, 1, 2, 3}, .amplitudes = {1, 1, 1}}));
+  EXPECT_FALSE(damping_ratio({.begins = {0, 1, 2, 3}, .steady = {0, 1, 2, 3}, .amplitudes = {1, 1, 1}}));
 }
 
 TEST(Cycles, ThereAreNoneInNothing) {

@@ -16,13 +16,14 @@ namespace {
 Cycles model(std::size_t n, double step, double timing, std::uint64_t seed) {
   const std::vector<double> w = white_noise(n + 1, seed);
   const std::vector<double> e = white_noise(n + 1, seed + 100'000);
-  Cycles cycles{.begins = {timing * e[0]}, .amplitudes = {}, .timing_error = timing};
+  Cycles cycles{.begins = {timing * e[0]}, .steady = {}, .amplitudes = {}, .timing_error = timing};
   double at = 0;
   for (std::size_t k = 1; k <= n; ++k) {
     at += 10 + step * w[k];
     cycles.begins.push_back(at + timing * e[k]);
     cycles.amplitudes.push_back(1);
   }
+  cycles.steady = cycles.begins;
   return cycles;
 }
 
@@ -45,7 +46,8 @@ TEST(MeanPeriod, CoversWhenThePhaseIsKept) {
   const Coverage found = coverage([](auto seed) { return model(20, 0, 0.3, seed); });
   EXPECT_GE(found.inside, 345);
   EXPECT_LT(found.width,
-            1.5 * 2 * 1.96 * 0.3 * std::sqrt(12.0) / std::pow(21, 1.5));  // regression on the cycle's number
+            1.7 * 2 * 1.96 * 0.3 * std::sqrt(12.0) / std::pow(21, 1.5));  // regression on the cycle's number; a fifth
+                                                                          // of the series leave the phase in doubt
 }
 
 TEST(MeanPeriod, CoversWhenThePhaseIsLost) {
@@ -68,6 +70,7 @@ TEST(MeanPeriod, ScalesWithTheUnitOfTime) {
   for (double& t : scaled.begins) {
     t *= 1024;
   }
+  scaled.steady = scaled.begins;
   scaled.timing_error *= 1024;
   EXPECT_NEAR(mean_period(scaled)->low, 1024 * mean_period(cycles)->low, 1e-6);
   EXPECT_EQ(mean_period(cycles)->high, mean_period(cycles)->high);

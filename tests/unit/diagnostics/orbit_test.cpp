@@ -41,7 +41,7 @@ TEST(Orbit, SwingSizeIsThatOfTheWaveAndNotOfItsNoise) {
 
 TEST(Orbit, SwingSizeNeedsThreeCyclesAndReplicates) {
   const UniformSeries series = as_series(swing(100, sine, {.period = 40}));
-  EXPECT_FALSE(swing_size(series, {.begins = {0, 40, 80}, .amplitudes = {1, 1}}));
+  EXPECT_FALSE(swing_size(series, {.begins = {0, 40, 80}, .steady = {0, 40, 80}, .amplitudes = {1, 1}}));
   EXPECT_THROW(swing_size(series, {}, {.replicates = 10}), InputError);
 }
 

@@ -28,8 +28,7 @@ TEST(SpectralLine, NoiseFitTellsRedFromWhite) {
 
 TEST(SpectralLine, SineStandsOutWithItsPeriod) {
   for (const double period : {5.3, 11.0, 40.7, 97.0}) {
-    const auto line =
-        find_line(spectrum_of(sum(swing(800, sine, {.period = period}), 1, white_noise(800, 5))), 4, 1e-4);
+    const auto line = find_line(as_series(sum(swing(800, sine, {.period = period}), 1, white_noise(800, 5))), 4, 1e-4);
     ASSERT_TRUE(line) << period;
     EXPECT_NEAR(line->cycles, 800 / period, 0.2) << period;
     EXPECT_LT(line->false_alarm, 1e-15) << period;
@@ -37,7 +36,7 @@ TEST(SpectralLine, SineStandsOutWithItsPeriod) {
 }
 
 TEST(SpectralLine, FundamentalIsPreferredToHarmonics) {
-  const auto line = find_line(spectrum_of(swing(800, square, {.period = 40, .jitter = 0.02})), 4, 1e-4);
+  const auto line = find_line(as_series(swing(800, square, {.period = 40, .jitter = 0.02})), 4, 1e-4);
   ASSERT_TRUE(line);
   EXPECT_NEAR(line->period, 40, 2);
 }
@@ -45,20 +44,20 @@ TEST(SpectralLine, FundamentalIsPreferredToHarmonics) {
 // H0: white or red noise; bound 1e-7 a series and 200 series: false alarm 2e-5 by the bound, which is 5 times too wide.
 TEST(SpectralLine, NoiseHasNone) {
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-    EXPECT_FALSE(find_line(spectrum_of(white_noise(500, seed)), 4, 1e-7)) << seed;
-    EXPECT_FALSE(find_line(spectrum_of(red_noise(500, 0.9, seed)), 4, 1e-7)) << seed;
+    EXPECT_FALSE(find_line(as_series(white_noise(500, seed)), 4, 1e-7)) << seed;
+    EXPECT_FALSE(find_line(as_series(red_noise(500, 0.9, seed)), 4, 1e-7)) << seed;
   }
 }
 
 TEST(SpectralLine, FewerCyclesThanAskedAreNotLookedAt) {
-  const Spectrum spectrum = spectrum_of(swing(800, sine, {.period = 160}));
-  EXPECT_TRUE(find_line(spectrum, 4, 1e-4));
-  EXPECT_FALSE(find_line(spectrum, 9, 1e-4));
+  const UniformSeries series = as_series(swing(800, sine, {.period = 160}));
+  EXPECT_TRUE(find_line(series, 4, 1e-4));
+  EXPECT_FALSE(find_line(series, 9, 1e-4));
 }
 
 TEST(SpectralLine, ConstantAndShortSeriesHaveNone) {
-  EXPECT_FALSE(find_line(spectrum_of(std::vector<double>(100, 2.0)), 4, 0.1));
-  EXPECT_FALSE(find_line(spectrum_of(white_noise(16, 6)), 4, 0.1));
+  EXPECT_FALSE(find_line(as_series(std::vector<double>(100, 2.0)), 4, 0.1));
+  EXPECT_FALSE(find_line(as_series(white_noise(16, 6)), 4, 0.1));
 }
 
 }  // namespace
