@@ -14,7 +14,7 @@ libraries=(
   libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev)  # command line, specs, text, log, JSON
 pictures=(gnuplot-nox fonts-dejavu-core libpng-dev libjpeg-dev)
 data=(dataset-fashion-mnist)                   # and npm, which fetches the other data sets, unless there is one already
-checks=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libopenblas-dev
+checks=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libopenblas-dev liblemon-dev
   clang clang-tidy clang-format libclang-rt-14-dev python3)
 
 fail() { printf 'tools/setup.sh: %s\n' "$1" >&2; exit 1; }
