@@ -97,6 +97,21 @@ bool run_all(std::span<PairIntegral<T>> integrals, double pairs, const Progress&
   return true;
 }
 
+/// Squares of distances must not overflow: ∞ − ∞ would be NaN.
+template <class T>
+void check_reach(const Cloud<T>& cloud) {
+  double reach = 0;
+  for (std::size_t c = 0; c < cloud.points().rows(); ++c) {
+    for (const T v : cloud.points().row_span(c)) {
+      reach = std::max(reach, std::abs(static_cast<double>(v)));
+    }
+  }
+  const double largest = 4 * static_cast<double>(cloud.points().rows()) * reach * reach;
+  GF_VALIDATE(largest < static_cast<double>(std::numeric_limits<T>::max()),
+              "points lie {:.3g} units of the kernel's length from their centre (squares overflow). Try rescaling them",
+              reach);
+}
+
 template <class T>
 MmdResult compute(const WeightedPoints<T>& x, const WeightedPoints<T>& y, const MmdOptions& options) {
   validate(x, y);
@@ -105,6 +120,8 @@ MmdResult compute(const WeightedPoints<T>& x, const WeightedPoints<T>& y, const 
   const std::vector<double> centre = common_centre(x.points, y.points);
   const Cloud<T> cloud_x(x.points, masses(x), centre, kernel.scale());
   const Cloud<T> cloud_y(y.points, masses(y), centre, kernel.scale());
+  check_reach(cloud_x);
+  check_reach(cloud_y);
   PairIntegral<T> integrals[] = {{kernel, cloud_x, cloud_x}, {kernel, cloud_y, cloud_y}, {kernel, cloud_x, cloud_y}};
   const auto n = static_cast<double>(x.points.rows());
   const auto m = static_cast<double>(y.points.rows());

@@ -294,5 +294,17 @@ TEST(Mmd, RefusesBadInputWithItsValue) {
               ThrowsMessage<InputError>(HasSubstr("mmd.smoothness = nan")));
 }
 
+TEST(Mmd, RefusesPointsWhoseSquaresOverflow) {
+  Matrix<float> x(2, 1), y(2, 1);
+  x(0, 0) = 1e20F;
+  y(0, 0) = std::numeric_limits<float>::max();
+  EXPECT_THAT([&] { mmd(WeightedPoints<float>{x}, WeightedPoints<float>{x}, {}); },
+              ThrowsMessage<InputError>(HasSubstr("squares overflow")));
+  EXPECT_THAT([&] { mmd(WeightedPoints<float>{y}, WeightedPoints<float>{y}, {}); },
+              ThrowsMessage<InputError>(HasSubstr("squares overflow")));
+  x(0, 0) = 1e15F;
+  EXPECT_EQ(mmd(WeightedPoints<float>{x}, WeightedPoints<float>{x}, {}).squared, 0);
+}
+
 }  // namespace
 }  // namespace ganflow::transport
