@@ -2,12 +2,13 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/parallel.hpp"
-#include "ganflow/io/json_number.hpp"
 #include "ganflow/measure/measure.hpp"
 
 #include "commands.hpp"
 #include "interrupt.hpp"
+#include "measure_output.hpp"
 #include "measure_source.hpp"
+#include "solve_watch.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -35,6 +36,7 @@ struct MeasureArguments {
   std::vector<std::string> weights;  ///< files, of A and of B
   std::vector<std::string> labels;   ///< files, of A and of B
   std::optional<std::size_t> count;
+  std::string plan;  ///< file for the transport plan
   bool noise_floor = false;
   int threads = 0;
 };
@@ -88,11 +90,22 @@ Receipt take_receipt(const Sides& sides, const MeasureArguments& arguments) {
   }
   const Cloud b = sides.b->take(count_of(*sides.b, sides.a.get(), arguments.count), options.seed, 1);
   Receipt receipt = measure::measure(a, b, options);
-  if (arguments.noise_floor) {
+  if (arguments.noise_floor && receipt.status != measure::Status::kInterrupted) {
     const auto [first, second] = sides.a->disjoint(a.size(), options.seed);
     receipt.noise_floor = {measure::measure(first, second, options).value, first.size()};
   }
   return receipt;
+}
+
+/// With progress and a graceful end where the distance knows them; else Ctrl-C ends it at once.
+Receipt watched_receipt(const Sides& sides, MeasureArguments& arguments) {
+  if (!measure::info_of(arguments.options.distance).watched) {
+    const InterruptQuits quits;
+    return take_receipt(sides, arguments);
+  }
+  SolveWatch watch("measure " + arguments.distance);
+  arguments.options.progress = [&watch](double fraction) { return watch.keep_going(fraction); };
+  return take_receipt(sides, arguments);
 }
 
 /// Options that the distance does not know would be ignored in silence.
@@ -110,32 +123,6 @@ void refuse_unused(const CLI::App& command, measure::Distance distance) {
 
 // ---- output
 
-Json json_of(const Receipt& receipt) {
-  Json floor = nullptr;
-  if (receipt.noise_floor) {
-    floor = {{"value", io::to_json_number(receipt.noise_floor->value)}, {"n", receipt.noise_floor->n}};
-  }
-  Json details = Json::object();
-  for (const auto& [key, value] : receipt.details) {
-    details[key] = io::to_json_number(value);
-  }
-  const auto count_or_null = [](std::size_t count) { return count == 0 ? Json(nullptr) : Json(count); };
-  return {{"distance", receipt.distance},
-          {"value", io::to_json_number(receipt.value)},
-          {"error", io::to_json_number(receipt.error)},
-          {"gap", io::to_json_number(receipt.gap)},
-          {"status", measure::to_string(receipt.status)},
-          {"n", count_or_null(receipt.n)},
-          {"m", count_or_null(receipt.m)},
-          {"d", receipt.d},
-          {"p", io::to_json_number(receipt.p)},
-          {"seconds", receipt.seconds},
-          {"convention", receipt.convention},
-          {"noise_floor", floor},
-          {"details", details},
-          {"notes", receipt.notes}};
-}
-
 ExitCode exit_code_of(measure::Status status) {
   switch (status) {
     case measure::Status::kNotConverged: return ExitCode::kFailed;
@@ -147,15 +134,23 @@ ExitCode exit_code_of(measure::Status status) {
 void run_measure(const MeasureArguments& given, const CLI::App& command, bool json, Status& status) {
   MeasureArguments arguments = given;
   arguments.options.distance = measure::distance_of(arguments.distance);
+  arguments.source.any_mass = arguments.options.unbalanced.has_value();
   arguments.source.labelled = arguments.options.labelled;
   arguments.options.labelled = arguments.options.labelled || !arguments.labels.empty();
   refuse_unused(command, arguments.options.distance);
+  if (!arguments.plan.empty()) {
+    check_plan_file(arguments.plan);
+    arguments.options.plan = true;
+  }
   const ThreadLimit limit(arguments.threads);
-  const InterruptQuits quits;
   const Sides sides = open_sides(arguments);
-  const Receipt receipt = take_receipt(sides, arguments);
+  const Receipt receipt = watched_receipt(sides, arguments);
+  const bool whole = exit_code_of(receipt.status) == ExitCode::kDone;
+  if (whole && !arguments.plan.empty()) {
+    write_plan(receipt, arguments.plan);
+  }
   if (json) {
-    print_json(json_of(receipt));
+    print_json(json_of(receipt, whole ? arguments.plan : ""));
   } else {
     fmt::print("{}", measure::in_words(receipt));
   }
@@ -176,6 +171,12 @@ void add_options(CLI::App& command, MeasureArguments& arguments) {
   command.add_option("B", arguments.b, "Likewise; may be left out when A is a run: its data, then its samples");
   command.add_option("--distance", arguments.distance, "Which one (list below)")->capture_default_str();
   command.add_option("-p", options.order, "Exponent of W_p, at least 1");
+  command.add_option("--epsilon", options.epsilon, "Entropic weight, unit of cost (default 0.05 x the median cost)");
+  command.add_option("--unbalanced", options.unbalanced, "Weight of relaxed marginals, unit of cost: any masses");
+  command.add_option("-s,--order", options.smoothness, "s of H^-s, above d/2 (default (d+1)/2)");
+  command.add_option("--bandwidth", options.bandwidth, "Length of the kernel (default: median distance; 1 for h-s)");
+  command.add_option("--permutations", options.permutations, "Of the test that A and B are of one law (try 999)");
+  command.add_option("--plan", arguments.plan, "Write the transport plan: .csv or .npz, source, sink, mass");
   command.add_option("--projections", options.projections, "Directions of sliced distances")->capture_default_str();
   command.add_option("--bins", options.bins, "Cells an axis of js ... chi2 (default Freedman and Diaconis' rule)");
   command.add_option("--labels", arguments.labels, "Files of labels, of A and of B: js ... chi2 compare these")

@@ -256,7 +256,7 @@ std::unique_ptr<Source> open_rows(const SourceOptions& options) {
   if (options.normalise) {
     measure::normalise(cloud);
   }
-  cloud.validate();
+  cloud.validate(options.any_mass ? transport::Mass::kAny : transport::Mass::kOne);
   return std::make_unique<RowsSource>(std::move(cloud));
 }
 

@@ -20,6 +20,7 @@ struct SourceOptions {
   std::string weights{};               ///< file of weights
   std::string labels{};                ///< file of labels
   bool labelled = false;   ///< labels are its own: of the data set, the folders of pictures, or its only column
+  bool any_mass = false;   ///< weights need not sum to 1
   bool normalise = false;  ///< weights are divided by their sum
 };
 

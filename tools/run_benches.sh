@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 mkdir -p build
 cmake --preset bench >build/bench.configure.log 2>&1 || { cat build/bench.configure.log >&2; exit 1; }
 cmake --build --preset bench --parallel "${JOBS:-$(nproc)}" --target bench/all
-mapfile -t benches < <(find build/bench/bench -type f -executable | grep -E "${1:-.}" | sort)
+mapfile -t benches < <(find build/bench/bench -type f -executable -name 'bench_*' | grep -E "${1:-.}" | sort)
 ((${#benches[@]} > 0)) || { echo "tools/run_benches.sh: no benchmark matches '${1:-.}'" >&2; exit 1; }
 for bench in "${benches[@]}"; do
   printf '\n== %s\n' "${bench#build/bench/}"

@@ -122,9 +122,21 @@ TEST_F(Measure, ARunHasBothSides) {
   EXPECT_EQ(receipt({"r", "r"})["value"], 0);  // its samples against themselves
 }
 
+TEST_F(Measure, PlanIsAFileOfItsOwn) {
+  write("a.csv", "x,y\n0,0\n4,0\n");
+  write("b.csv", "x,y\n4,1\n0,1\n");
+  const json object = receipt({"a.csv", "b.csv", "--distance", "w2", "--plan", "plan.csv"});
+  EXPECT_NEAR(object["value"].get<double>(), 1, 1e-14);
+  EXPECT_EQ(object["plan"], "plan.csv");
+  EXPECT_EQ(support::content(scratch() / "plan.csv"), "source,sink,mass\n0,1,0.5\n1,0,0.5\n");
+  EXPECT_TRUE(receipt({"a.csv", "b.csv", "--distance", "w2"})["plan"].is_null());
+  receipt({"a.csv", "b.csv", "--distance", "w2", "--plan", "plan.npz"});
+  EXPECT_EQ(receipt({"plan.npz", "plan.npz", "--array", "mass"})["n"], 2);
+}
+
 TEST_F(Measure, ThreadsChangeNoDigit) {
   const std::vector<std::string> common = {"ring8", "grid25", "-n", "300", "--distance"};
-  for (const char* const distance : {"sliced", "precision-recall", "intrinsic-dimension"}) {
+  for (const char* const distance : {"w2", "sinkhorn", "energy", "sliced", "precision-recall", "intrinsic-dimension"}) {
     const auto with = [&](const std::string& threads) {
       std::vector<std::string> arguments = common;
       arguments.insert(arguments.end(), {distance, "--threads", threads});
@@ -159,7 +171,25 @@ TEST_F(Measure, BadInputIsOneSentence) {
   expect_refused({"ring8:std=wide", "a.csv"}, {"std = 'wide' is not a number"});
   expect_refused({"a.csv"}, {"compares A with B", "Name B"});
   expect_refused({"-", "-"}, {"standard input"});
+  expect_refused({"plane.csv", "plane.csv", "--distance", "sinkhorn", "--epsilon", "0"}, {"--epsilon 0", "positive"});
+  expect_refused({"plane.csv", "plane.csv", "--distance", "h-s", "-s", "1"}, {"-s 1", "d/2 = 1", "Try 1.5"});
+  expect_refused({"plane.csv", "plane.csv", "--distance", "w2", "--plan", "plan.txt"}, {"--plan plan.txt", "plan.csv"});
+  expect_refused({"plane.csv", "plane.csv", "--distance", "energy", "--plan", "p.csv"}, {"energy has no --plan"});
   expect_refused({"plane.csv", "plane.csv", "--distance", "kl", "--labelled"}, {"--labelled", "2 columns"});
+}
+
+TEST_F(Measure, InterruptedSolveHandsOverWhatItHas) {
+  support::Program program({"measure", "gaussian:dimension=10", "gaussian:dimension=10", "-n", "30000", "--distance",
+                            "w2", "--plan", "plan.csv", "--json"},
+                           {.folder = scratch().path()});
+  ASSERT_FALSE(program.ends_within(std::chrono::milliseconds(500))) << "too quick to be interrupted";
+  program.send(SIGINT);
+  const Outcome outcome = program.wait();
+  EXPECT_EQ(outcome.code, 130) << describe(outcome);
+  const json object = json::parse(outcome.out);
+  EXPECT_EQ(object["status"], "interrupted");
+  EXPECT_TRUE(object["plan"].is_null());
+  EXPECT_FALSE(std::filesystem::exists(scratch() / "plan.csv"));
 }
 
 TEST_F(Measure, InterruptEndsItAt130WithNothingWritten) {

@@ -32,7 +32,7 @@ transport::WeightedSamples Cloud::on_the_line() const {
   return {.values = {points.data(), points.rows()}, .weights = weights};
 }
 
-void Cloud::validate() const {
+void Cloud::validate(transport::Mass mass) const {
   GF_VALIDATE(size() > 0 && dimension() > 0,
               "{}: a cloud of shape ({}, {}) is empty (at least one point of one coordinate). Give more data", name,
               size(), dimension());
@@ -46,7 +46,8 @@ void Cloud::validate() const {
               labels.size(), size());
   if (!weights.empty()) {
     const double total = total_mass(*this);
-    GF_VALIDATE(std::abs(total - 1) <= kMassTolerance,
+    GF_VALIDATE(total > 0, "{}: all weights are 0 (a law has mass). Give other weights", name);
+    GF_VALIDATE(mass == transport::Mass::kAny || std::abs(total - 1) <= kMassTolerance,
                 "{}: weights sum to {}, {:+.3g} off 1 (a law has mass 1). Try --normalise", name, total, total - 1);
   }
 }

@@ -4,6 +4,7 @@
 #include "ganflow/core/matrix.hpp"
 #include "ganflow/transport/gaussian.hpp"
 #include "ganflow/transport/wasserstein_1d.hpp"
+#include "ganflow/transport/weighted_points.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,10 +27,11 @@ struct Cloud {
   std::size_t size() const { return points.rows(); }
   std::size_t dimension() const { return points.cols(); }
   transport::WeightedSamples on_the_line() const;  ///< d = 1: views of points and weights
+  transport::WeightedPoints<double> weighted_points() const { return {.points = points.view(), .weights = weights}; }
 
   /// Throws  InputError: no points or coordinates, NaN or infinity, number of weights or labels, negative weights, a sum
-  ///         off 1 by more than 1e-9 (by how much is said).
-  void validate() const;
+  ///         off 1 by more than 1e-9 (by how much is said) unless any positive mass will do.
+  void validate(transport::Mass mass = transport::Mass::kOne) const;
 };
 
 /// Divides the weights by their sum. Throws InputError unless they are non-negative, finite and not all 0.

@@ -10,10 +10,18 @@ namespace ganflow::measure {
 
 std::span<const DistanceInfo> known_distances() {
   static const std::vector<DistanceInfo> kDistances = {
-      {Distance::kW1, "w1", "Wasserstein, p = 1, exact", {}},
-      {Distance::kW2, "w2", "Wasserstein, p = 2, exact", {}},
-      {Distance::kWp, "wp", "Wasserstein of any p >= 1, exact", {"p"}},
+      {Distance::kW1, "w1", "Wasserstein, p = 1, exact", {"plan"}, true},
+      {Distance::kW2, "w2", "Wasserstein, p = 2, exact", {"plan"}, true},
+      {Distance::kWp, "wp", "Wasserstein of any p >= 1, exact", {"p", "plan"}, true},
+      {Distance::kSinkhorn,
+       "sinkhorn",
+       "entropic transport without its bias, S_epsilon",
+       {"epsilon", "p", "unbalanced"},
+       true},
       {Distance::kSliced, "sliced", "mean of W_p over random directions", {"p", "projections", "seed"}},
+      {Distance::kMmd, "mmd", "maximum mean discrepancy, Gaussian kernel", {"bandwidth", "permutations", "seed"}, true},
+      {Distance::kSobolev, "h-s", "norm of H^-s, Matern kernel", {"order", "bandwidth", "permutations", "seed"}, true},
+      {Distance::kEnergy, "energy", "energy distance 2E|x-y| - E|x-x'| - E|y-y'|", {"permutations", "seed"}, true},
       {Distance::kBures, "bures", "W_2 of the Gaussian laws with the same mean and covariance", {}},
       {Distance::kFrechet, "frechet", "the same squared, fitted to samples (FID's convention)", {}},
       {Distance::kJensenShannon, "js", "Jensen-Shannon divergence of bins or labels", {"bins", "labels", "labelled"}},

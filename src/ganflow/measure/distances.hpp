@@ -13,6 +13,10 @@ enum class Distance {
   kW2,
   kWp,
   kSliced,
+  kSinkhorn,
+  kMmd,
+  kSobolev,
+  kEnergy,
   kBures,
   kFrechet,
   kJensenShannon,
@@ -31,6 +35,7 @@ struct DistanceInfo {
   std::string_view name;                  ///< as on the command line: "max-sliced"
   std::string_view summary;               ///< one line for people
   std::vector<std::string_view> options;  ///< of MeasureOptions that it uses, as on the command line: "p", "epsilon" …
+  bool watched = false;                   ///< calls MeasureOptions::progress, and stops when told to
 };
 
 std::span<const DistanceInfo> known_distances();

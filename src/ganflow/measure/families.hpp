@@ -5,7 +5,9 @@
 
 namespace ganflow::measure {
 
-Receipt measure_wasserstein(const Cloud& x, const Cloud& y, double order);
+Receipt measure_wasserstein(const Cloud& x, const Cloud& y, double order, const MeasureOptions& options);
+Receipt measure_sinkhorn(const Cloud& x, const Cloud& y, const MeasureOptions& options);
+Receipt measure_kernel(const Cloud& x, const Cloud& y, const MeasureOptions& options);
 Receipt measure_sliced(const Cloud& x, const Cloud& y, const MeasureOptions& options);
 Receipt measure_bures(const Cloud& x, const Cloud& y);
 Receipt measure_frechet(const Cloud& x, const Cloud& y);
@@ -16,6 +18,11 @@ Receipt measure_intrinsic_dimension(const Cloud& x, const Cloud* y, const Measur
 
 /// What every receipt of two clouds begins with.
 Receipt receipt_of(const Cloud& x, const Cloud& y);
+
+Status status_of(transport::SolveStatus status, Status finished);
+
+/// Median of |x − y| over the first 256 points of each: a scale for what the user left open.
+double median_distance(const Cloud& x, const Cloud& y);
 
 /// Throws InputError where a cloud has weights and the distance takes none.
 void refuse_weights(const Cloud& x, const Cloud& y, const MeasureOptions& options);

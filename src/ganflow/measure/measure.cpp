@@ -3,7 +3,10 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/measure/families.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <vector>
 
 namespace ganflow::measure {
 
@@ -24,9 +27,13 @@ double order_of(const MeasureOptions& options) {
 
 Receipt dispatch(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
   switch (options.distance) {
-    case Distance::kW1: return measure_wasserstein(x, y, 1);
-    case Distance::kW2: return measure_wasserstein(x, y, 2);
-    case Distance::kWp: return measure_wasserstein(x, y, order_of(options));
+    case Distance::kW1: return measure_wasserstein(x, y, 1, options);
+    case Distance::kW2: return measure_wasserstein(x, y, 2, options);
+    case Distance::kWp: return measure_wasserstein(x, y, order_of(options), options);
+    case Distance::kSinkhorn: return measure_sinkhorn(x, y, options);
+    case Distance::kMmd:
+    case Distance::kSobolev:
+    case Distance::kEnergy: return measure_kernel(x, y, options);
     case Distance::kSliced: return measure_sliced(x, y, options);
     case Distance::kBures: return measure_bures(x, y);
     case Distance::kFrechet: return measure_frechet(x, y);
@@ -53,6 +60,33 @@ Receipt named(Receipt receipt, const MeasureOptions& options, const Stopwatch& w
 
 Receipt receipt_of(const Cloud& x, const Cloud& y) { return {.n = x.size(), .m = y.size(), .d = x.dimension()}; }
 
+Status status_of(transport::SolveStatus status, Status finished) {
+  switch (status) {
+    case transport::SolveStatus::kIterationLimit: return Status::kNotConverged;
+    case transport::SolveStatus::kInterrupted: return Status::kInterrupted;
+    case transport::SolveStatus::kConverged: break;
+  }
+  return finished;
+}
+
+double median_distance(const Cloud& x, const Cloud& y) {
+  constexpr std::size_t kPoints = 256;
+  std::vector<double> distances;
+  for (std::size_t i = 0; i < std::min(kPoints, x.size()); ++i) {
+    for (std::size_t j = 0; j < std::min(kPoints, y.size()); ++j) {
+      double square = 0;
+      for (std::size_t c = 0; c < x.dimension(); ++c) {
+        const double gap = x.points(i, c) - y.points(j, c);
+        square += gap * gap;
+      }
+      distances.push_back(std::sqrt(square));
+    }
+  }
+  const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
+  std::nth_element(distances.begin(), middle, distances.end());
+  return *middle;
+}
+
 void refuse_weights(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
   for (const Cloud* const cloud : {&x, &y}) {
     GF_VALIDATE(cloud->weights.empty(),
@@ -63,8 +97,9 @@ void refuse_weights(const Cloud& x, const Cloud& y, const MeasureOptions& option
 
 Receipt measure(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
   const Stopwatch watch;
-  x.validate();
-  y.validate();
+  const transport::Mass mass = options.unbalanced ? transport::Mass::kAny : transport::Mass::kOne;
+  x.validate(mass);
+  y.validate(mass);
   GF_VALIDATE(options.labelled || x.dimension() == y.dimension(),
               "{} has {} coordinates and {} has {} (a distance needs one space). Choose columns", x.name, x.dimension(),
               y.name, y.dimension());

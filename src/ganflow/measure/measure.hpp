@@ -4,6 +4,7 @@
 #include "ganflow/measure/cloud.hpp"
 #include "ganflow/measure/distances.hpp"
 #include "ganflow/measure/receipt.hpp"
+#include "ganflow/transport/solve_status.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,10 +15,17 @@ namespace ganflow::measure {
 /// What the distances take; each uses those that its DistanceInfo names.
 struct MeasureOptions {
   Distance distance = Distance::kW1;
-  std::optional<double> order{};      ///< p of W_p; wp needs it, sliced has 1
-  std::size_t projections = 100;      ///< sliced: directions
-  std::optional<std::size_t> bins{};  ///< cells an axis of js … chi2; none: transport/histogram.hpp's rule
-  bool labelled = false;              ///< js … chi2 compare the clouds' labels instead
+  transport::Progress progress{};      ///< of distances whose DistanceInfo says watched
+  bool plan = false;                   ///< w1, w2, wp: the receipt carries the plan
+  std::optional<double> epsilon{};     ///< sinkhorn; none: 0.05 × the median cost
+  std::optional<double> unbalanced{};  ///< sinkhorn: ρ of relaxed marginals; clouds may then have any mass
+  std::optional<double> smoothness{};  ///< h-s: s > d/2; none: (d + 1)/2
+  std::optional<double> bandwidth{};   ///< mmd, h-s: unit of length; none: the median distance for mmd, 1 for h-s
+  std::size_t permutations = 0;        ///< mmd, h-s, energy: of the test; 0: no test
+  std::optional<double> order{};       ///< p of W_p; wp needs it, sliced has 1, sinkhorn 2
+  std::size_t projections = 100;       ///< sliced: directions
+  std::optional<std::size_t> bins{};   ///< cells an axis of js … chi2; none: transport/histogram.hpp's rule
+  bool labelled = false;               ///< js … chi2 compare the clouds' labels instead
   std::optional<std::size_t>
       neighbours{};        ///< k of precision-recall (3), density-coverage (5), intrinsic-dimension (10)
   std::uint64_t seed = 1;  ///< of whatever is random

@@ -2,6 +2,7 @@
 /// What every measurement returns: the value never without how far it can be trusted and what it means.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,13 @@ struct NoiseFloor {
   std::size_t n = 0;  ///< points of each sample
 };
 
+/// Mass that moves from point `source` of A to point `sink` of B.
+struct PlanEntry {
+  std::int64_t source = 0;
+  std::int64_t sink = 0;
+  double mass = 0;
+};
+
 struct Receipt {
   std::string distance{};         ///< the name asked for
   double value = 0;               ///< may be infinite
@@ -40,6 +48,7 @@ struct Receipt {
   double seconds = 0;
   std::optional<NoiseFloor> noise_floor{};                ///< when asked for
   std::vector<std::pair<std::string, double>> details{};  ///< further figures, by key: "p_value", "recall" …
+  std::vector<PlanEntry> plan{};                          ///< when asked for; rows sum to A's masses, columns to B's
   std::vector<std::string> notes{};  ///< sentences on what was chosen for the user: bins, bandwidth
 };
 

@@ -1,7 +1,8 @@
-/// Wasserstein distances: on the line, and sliced.
+/// Wasserstein distances: on the line, in R^d, and sliced.
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/measure/families.hpp"
+#include "ganflow/transport/exact.hpp"
 #include "ganflow/transport/sliced.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +16,10 @@ void check_order(double order) {
 }
 
 std::string convention_of(double order) {
-  return order == 1 ? "W_1; cost |x−y|" : fmt::format("W_{0:g}, not its power {0:g}; cost |x−y|^{0:g}", order);
+  if (order == 1) {
+    return "W_1; cost |x−y|";
+  }
+  return order == 2 ? "W_2, not squared; cost |x−y|²" : fmt::format("W_{0:g}, not its power; cost |x−y|^{0:g}", order);
 }
 
 /// At most one side is a law: the other is then its samples.
@@ -30,26 +34,44 @@ Receipt on_the_line(const Cloud& x, const Cloud& y, double order) {
   } else {
     result = transport::wasserstein_1d(x.on_the_line(), y.on_the_line(), order);
   }
-  Receipt receipt{.value = result.distance,
-                  .error = result.error,
-                  .status = Status::kExact,
-                  .n = law_x ? 0 : x.size(),
-                  .m = law_y ? 0 : y.size(),
-                  .d = 1,
-                  .p = order,
-                  .convention = convention_of(order)};
+  Receipt receipt = receipt_of(x, y);
+  receipt.value = result.distance;
+  receipt.error = result.error;
   if (law_x || law_y) {
+    (law_x ? receipt.n : receipt.m) = 0;
     receipt.notes.push_back(fmt::format("{} is taken exactly, by its quantile function", law_y ? y.name : x.name));
+  }
+  return receipt;
+}
+
+/// By linear programming, with its certificate.
+Receipt by_program(const Cloud& x, const Cloud& y, double order, const MeasureOptions& options) {
+  const transport::ExactResult result = transport::exact_transport(x.weighted_points(), y.weighted_points(),
+                                                                   {.order = order, .progress = options.progress});
+  Receipt receipt = receipt_of(x, y);
+  receipt.value = result.distance;
+  receipt.gap = result.gap;
+  receipt.status = status_of(result.status, Status::kExact);
+  if (receipt.status == Status::kExact) {
+    receipt.error = 0;
+  }
+  receipt.details = {{"cost", result.cost}, {"dual", result.dual}};
+  if (options.plan) {
+    for (const transport::PlanEntry& entry : result.plan) {
+      receipt.plan.push_back({.source = entry.source, .sink = entry.sink, .mass = entry.mass});
+    }
   }
   return receipt;
 }
 
 }  // namespace
 
-Receipt measure_wasserstein(const Cloud& x, const Cloud& y, double order) {
+Receipt measure_wasserstein(const Cloud& x, const Cloud& y, double order, const MeasureOptions& options) {
   check_order(order);
-  GF_VALIDATE(x.dimension() == 1, "W_p of clouds in dimension {} is not available", x.dimension());
-  return on_the_line(x, y, order);
+  Receipt receipt = x.dimension() == 1 && !options.plan ? on_the_line(x, y, order) : by_program(x, y, order, options);
+  receipt.p = order;
+  receipt.convention = convention_of(order);
+  return receipt;
 }
 
 Receipt measure_sliced(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
@@ -58,17 +80,16 @@ Receipt measure_sliced(const Cloud& x, const Cloud& y, const MeasureOptions& opt
   refuse_weights(x, y, options);
   const transport::SlicedResult result = transport::sliced_wasserstein(
       x.points.view(), y.points.view(), {.order = order, .projections = options.projections, .seed = options.seed});
-  return {.value = result.distance,
-          .error = result.standard_error,
-          .status = x.dimension() == 1 ? Status::kExact : Status::kEstimated,
-          .n = x.size(),
-          .m = y.size(),
-          .d = x.dimension(),
-          .p = order,
-          .convention = order == 1
-                            ? "SW_1: mean over random directions of W_1 between projections"
-                            : fmt::format("SW_{0:g}: (mean over random directions of W_{0:g}^{0:g})^(1/{0:g})", order),
-          .details = {{"projections", static_cast<double>(result.projections)}}};
+  Receipt receipt = receipt_of(x, y);
+  receipt.value = result.distance;
+  receipt.error = result.standard_error;
+  receipt.status = x.dimension() == 1 ? Status::kExact : Status::kEstimated;
+  receipt.p = order;
+  receipt.convention = order == 1
+                           ? "SW_1: mean over random directions of W_1 between projections"
+                           : fmt::format("SW_{0:g}: (mean over random directions of W_{0:g}^{0:g})^(1/{0:g})", order);
+  receipt.details = {{"projections", static_cast<double>(result.projections)}};
+  return receipt;
 }
 
 }  // namespace ganflow::measure

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ganflow::measure {
@@ -148,6 +149,112 @@ TEST(Measure, IntrinsicDimensionNeedsNoSecondCloud) {
   EXPECT_GT(two.details.size(), one.details.size());
   EXPECT_THAT([&] { measure(x, {.distance = Distance::kW1}); },
               ThrowsMessage<InputError>(HasSubstr("compares A with B")));
+}
+
+Cloud moved(Cloud cloud, double by) {
+  for (std::size_t i = 0; i < cloud.size(); ++i) {
+    cloud.points(i, 0) += by;
+  }
+  return cloud;
+}
+
+TEST(Measure, ExactTransportOfATranslationIsItsLength) {
+  const Cloud x = normal_cloud(60, 3, 1);
+  const Cloud y = moved(x, 2);
+  for (const char* const name : {"w1", "w2"}) {
+    const Receipt receipt = by_name(name, x, y);
+    EXPECT_NEAR(receipt.value, 2, 1e-12) << name;
+    EXPECT_EQ(receipt.status, Status::kExact);
+    ASSERT_TRUE(receipt.gap.has_value());
+    EXPECT_NEAR(*receipt.gap, 0, 1e-12);
+  }
+  EXPECT_NEAR(by_name("wp", x, y, {.order = 3}).value, 2, 1e-12);
+  EXPECT_THAT([&] { by_name("wp", x, y, {.order = 0.9}); }, ThrowsMessage<InputError>(HasSubstr("-p 0.9")));
+}
+
+TEST(Measure, PlanMovesAllMassAtTheCostSaid) {
+  Cloud x = normal_cloud(20, 2, 1);
+  const Cloud y = normal_cloud(30, 2, 2);
+  for (std::size_t i = 0; i < 20; ++i) {
+    x.weights.push_back(static_cast<double>(i + 1) / 210);
+  }
+  const Receipt receipt = by_name("w2", x, y, {.plan = true});
+  std::vector<double> rows(20);
+  std::vector<double> columns(30);
+  double cost = 0;
+  for (const PlanEntry& entry : receipt.plan) {
+    const auto i = static_cast<std::size_t>(entry.source);
+    const auto j = static_cast<std::size_t>(entry.sink);
+    rows[i] += entry.mass;
+    columns[j] += entry.mass;
+    cost += entry.mass * (std::pow(x.points(i, 0) - y.points(j, 0), 2) + std::pow(x.points(i, 1) - y.points(j, 1), 2));
+  }
+  EXPECT_THAT(rows, testing::Pointwise(testing::DoubleNear(1e-14), x.weights));
+  EXPECT_THAT(columns, testing::Each(testing::DoubleNear(1.0 / 30, 1e-14)));
+  EXPECT_NEAR(std::sqrt(cost), receipt.value, 1e-13);
+  EXPECT_TRUE(by_name("w2", x, y).plan.empty());
+  // On the line too, where the plan comes from the program and must cost what the quantiles say.
+  const Cloud a = normal_cloud(20, 1, 3);
+  const Cloud b = normal_cloud(30, 1, 4);
+  EXPECT_NEAR(by_name("w1", a, b, {.plan = true}).value, by_name("w1", a, b).value, 1e-13);
+}
+
+TEST(Measure, SinkhornSaysItsEpsilonAndItsGap) {
+  const Cloud x = normal_cloud(80, 2, 1);
+  const Cloud y = moved(normal_cloud(70, 2, 2), 1);
+  const Receipt receipt = by_name("sinkhorn", x, y);
+  EXPECT_EQ(receipt.status, Status::kConverged);
+  EXPECT_GT(receipt.value, 0);
+  EXPECT_LT(*receipt.gap, 1e-6);
+  EXPECT_THAT(receipt.notes, testing::ElementsAre(HasSubstr("0.05 × the median cost")));
+  EXPECT_EQ(by_name("sinkhorn", x, x).value, 0);
+  EXPECT_THAT([&] { by_name("sinkhorn", x, y, {.epsilon = 0}); },
+              ThrowsMessage<InputError>(testing::AllOf(HasSubstr("--epsilon 0"), HasSubstr("positive"))));
+  EXPECT_THAT([&] { by_name("sinkhorn", x, y, {.epsilon = -1}); },
+              ThrowsMessage<InputError>(HasSubstr("--epsilon -1")));
+  EXPECT_THAT([&] { by_name("sinkhorn", x, y, {.order = 3}); }, ThrowsMessage<InputError>(HasSubstr("-p 3")));
+  EXPECT_THAT([&] { by_name("sinkhorn", x, y, {.unbalanced = 0}); },
+              ThrowsMessage<InputError>(HasSubstr("--unbalanced 0")));
+  Cloud heavy = x;
+  heavy.weights.assign(80, 2.0 / 80);
+  EXPECT_THAT([&] { by_name("sinkhorn", heavy, y); }, ThrowsMessage<InputError>(HasSubstr("+1 off 1")));
+  EXPECT_GT(by_name("sinkhorn", heavy, y, {.unbalanced = 1}).value, 0);
+}
+
+TEST(Measure, KernelDistancesAreThoseOfTheirFormulas) {
+  const Cloud x = cloud_of({{0}});
+  const Cloud y = cloud_of({{2}}, "y");
+  EXPECT_NEAR(by_name("energy", x, y).value, 4, 1e-14);  // 2 |x − y|
+  EXPECT_NEAR(by_name("mmd", x, y, {.bandwidth = 1}).value, std::sqrt(2 - 2 * std::exp(-2)), 1e-12);
+  EXPECT_NEAR(by_name("h-s", x, y, {.smoothness = 1}).value, std::sqrt(1 - std::exp(-2)), 1e-10);  // k = ½ e^{−r}
+  EXPECT_EQ(by_name("h-s", x, y).value, by_name("h-s", x, y, {.smoothness = 1}).value);            // (d + 1)/2
+  EXPECT_THAT(by_name("mmd", x, y).convention, HasSubstr("h = 2"));
+  EXPECT_THAT([&] { by_name("h-s", x, y, {.smoothness = 0.5}); },
+              ThrowsMessage<InputError>(testing::AllOf(HasSubstr("-s 0.5"), HasSubstr("d/2 = 0.5"))));
+  EXPECT_THAT([&] { by_name("mmd", x, y, {.bandwidth = 0}); }, ThrowsMessage<InputError>(HasSubstr("--bandwidth 0")));
+}
+
+TEST(Measure, PermutationTestComesWithTheKernelDistances) {
+  const Cloud x = normal_cloud(60, 2, 1);
+  const Receipt receipt = by_name("energy", x, moved(normal_cloud(50, 2, 2), 3), {.permutations = 99});
+  const auto p = std::find_if(receipt.details.begin(), receipt.details.end(),
+                              [](const auto& detail) { return detail.first == "p_value"; });
+  ASSERT_NE(p, receipt.details.end());
+  EXPECT_EQ(p->second, 0.01);  // the smallest there is: the laws are three deviations apart
+}
+
+TEST(Measure, StopsWhenToldTo) {
+  const Cloud x = normal_cloud(400, 2, 1);
+  const Cloud y = normal_cloud(400, 2, 2);
+  for (const DistanceInfo& info : known_distances()) {
+    if (info.watched) {
+      MeasureOptions options{.distance = info.distance, .progress = [](double) { return false; }, .order = {}};
+      if (info.distance == Distance::kWp) {
+        options.order = 2;
+      }
+      EXPECT_EQ(measure(x, y, options).status, Status::kInterrupted) << info.name;
+    }
+  }
 }
 
 }  // namespace

@@ -1,0 +1,77 @@
+#include "measure_output.hpp"
+
+#include "ganflow/core/atomic_file.hpp"
+#include "ganflow/core/errors.hpp"
+#include "ganflow/data/npz.hpp"
+#include "ganflow/io/json_number.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+namespace ganflow::apps {
+
+namespace {
+
+template <class T, class Of>
+data::Table column_of(const std::vector<measure::PlanEntry>& plan, const Of& of) {
+  std::vector<std::byte> bytes(plan.size() * sizeof(T));
+  for (std::size_t k = 0; k < plan.size(); ++k) {
+    const T value = of(plan[k]);
+    std::memcpy(bytes.data() + k * sizeof(T), &value, sizeof(T));
+  }
+  return {.dtype = data::dtype_of<T>(), .shape = {plan.size()}, .bytes = data::own_bytes(std::move(bytes), "plan")};
+}
+
+}  // namespace
+
+Json json_of(const measure::Receipt& receipt, const std::string& plan_file) {
+  Json floor = nullptr;
+  if (receipt.noise_floor) {
+    floor = {{"value", io::to_json_number(receipt.noise_floor->value)}, {"n", receipt.noise_floor->n}};
+  }
+  Json details = Json::object();
+  for (const auto& [key, value] : receipt.details) {
+    details[key] = io::to_json_number(value);
+  }
+  const auto count_or_null = [](std::size_t count) { return count == 0 ? Json(nullptr) : Json(count); };
+  return {{"distance", receipt.distance},
+          {"value", io::to_json_number(receipt.value)},
+          {"error", io::to_json_number(receipt.error)},
+          {"gap", io::to_json_number(receipt.gap)},
+          {"status", measure::to_string(receipt.status)},
+          {"n", count_or_null(receipt.n)},
+          {"m", count_or_null(receipt.m)},
+          {"d", receipt.d},
+          {"p", io::to_json_number(receipt.p)},
+          {"seconds", receipt.seconds},
+          {"convention", receipt.convention},
+          {"noise_floor", floor},
+          {"details", details},
+          {"plan", plan_file.empty() ? Json(nullptr) : Json(plan_file)},
+          {"notes", receipt.notes}};
+}
+
+void check_plan_file(const std::string& file) {
+  GF_VALIDATE(file.ends_with(".csv") || file.ends_with(".npz"), "--plan {}: neither .csv nor .npz. Try plan.csv", file);
+  require_writable_folder(file);
+}
+
+void write_plan(const measure::Receipt& receipt, const std::string& file) {
+  if (file.ends_with(".npz")) {
+    data::write_npz(file, {{"source", column_of<std::int64_t>(receipt.plan, [](const auto& e) { return e.source; })},
+                           {"sink", column_of<std::int64_t>(receipt.plan, [](const auto& e) { return e.sink; })},
+                           {"mass", column_of<double>(receipt.plan, [](const auto& e) { return e.mass; })}});
+    return;
+  }
+  std::string rows = "source,sink,mass\n";
+  for (const measure::PlanEntry& entry : receipt.plan) {
+    fmt::format_to(std::back_inserter(rows), "{},{},{}\n", entry.source, entry.sink, entry.mass);
+  }
+  write_file_atomically(file, rows);
+}
+
+}  // namespace ganflow::apps
