@@ -7,7 +7,7 @@ TSAN_MODULES := core nets objectives transport dynamics experiment
 export JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench lint format asan tsan fuzz fuzz-smoke
+.PHONY: help build run test bench bench-peers lint format asan tsan fuzz fuzz-smoke
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -30,6 +30,12 @@ bench: ## Build and run the benchmarks (BENCH=regex of folders)
 lint: ## Check format, layers, references and clang-tidy
 	@tools/setup.sh test
 	@tools/lint.sh
+
+bench-peers: ## Compare bench/transport with its peers (fetches about 3 GiB once)
+	@tools/setup.sh test
+	@tools/run_benches.sh --build
+	@tools/setup_peers.sh
+	@bench/compare.py transport
 
 format: ## Rewrite sources as .clang-format says
 	@tools/format.sh --write

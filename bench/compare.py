@@ -31,7 +31,8 @@ CORES = str(len(os.sched_getaffinity(0)))
 def environment() -> dict[str, str]:
     """Peers at their best: all cores, no spinning against one another, and no choice of kernels left over from elsewhere."""
     env = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
-    return env | {"OMP_NUM_THREADS": CORES, "OPENBLAS_NUM_THREADS": CORES, "OMP_WAIT_POLICY": "passive", "CUDA_VISIBLE_DEVICES": "",
+    lean = {f"POT_BACKEND_DISABLE_{name}": "1" for name in ("PYTORCH", "JAX", "CUPY", "TENSORFLOW")}  # or POT loads them all
+    return env | lean | {"OMP_NUM_THREADS": CORES, "OPENBLAS_NUM_THREADS": CORES, "OMP_WAIT_POLICY": "passive", "CUDA_VISIBLE_DEVICES": "",
                   "JAX_PLATFORMS": "cpu", "GANFLOW_BENCH_DATA": str(ROOT / "build" / "bench-data")}
 
 

@@ -18,7 +18,7 @@ import warnings
 import numpy
 
 REPETITIONS = 5
-PATIENCE = 20.0  # seconds in all; the first call and at least one more are made
+PATIENCE = 8.0  # seconds in all; the first call and at least one more are made
 
 
 def main() -> None:

@@ -87,6 +87,16 @@ void sliced(benchmark::State& state) {
   });
 }
 
+void sliced_float(benchmark::State& state) {
+  const Problem problem = make(state);
+  const Matrix<float> x = rounded(problem.x);
+  const Matrix<float> y = rounded(problem.y);
+  time(state, [&](const Problem& /*p*/) {
+    return std::pair(transport::sliced_wasserstein(x.view(), y.view(), {.order = 2, .projections = 100}).distance,
+                     true);
+  });
+}
+
 /// Median of |x − y|² over all pairs: the same number that the peers take.
 double median_cost(const Problem& p) {
   std::vector<double> costs;
@@ -180,6 +190,7 @@ BENCHMARK(emd2)
     ->UseRealTime();
 BENCHMARK(w1)->Args({250000, 1})->Args({500000, 1})->Args({1000000, 1})->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(sliced)->Args({100000, 10})->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(sliced_float)->Args({100000, 10})->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(sinkhorn)->Args({1000, 2})->Args({2000, 2})->Args({4000, 2})->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(energy)->Args({10000, 2})->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(energy_float)->Args({10000, 2})->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -179,7 +179,7 @@ TEST_F(Measure, BadInputIsOneSentence) {
 }
 
 TEST_F(Measure, InterruptedSolveHandsOverWhatItHas) {
-  support::Program program({"measure", "gaussian:dimension=10", "gaussian:dimension=10", "-n", "30000", "--distance",
+  support::Program program({"measure", "gaussian:dimension=10", "gaussian:dimension=10", "-n", "15000", "--distance",
                             "w2", "--plan", "plan.csv", "--json"},
                            {.folder = scratch().path()});
   ASSERT_FALSE(program.ends_within(std::chrono::milliseconds(500))) << "too quick to be interrupted";

@@ -13,6 +13,7 @@ enum class Distance {
   kW2,
   kWp,
   kSliced,
+  kMaxSliced,
   kSinkhorn,
   kMmd,
   kSobolev,

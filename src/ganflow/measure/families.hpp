@@ -9,6 +9,7 @@ Receipt measure_wasserstein(const Cloud& x, const Cloud& y, double order, const 
 Receipt measure_sinkhorn(const Cloud& x, const Cloud& y, const MeasureOptions& options);
 Receipt measure_kernel(const Cloud& x, const Cloud& y, const MeasureOptions& options);
 Receipt measure_sliced(const Cloud& x, const Cloud& y, const MeasureOptions& options);
+Receipt measure_max_sliced(const Cloud& x, const Cloud& y, const MeasureOptions& options);
 Receipt measure_bures(const Cloud& x, const Cloud& y);
 Receipt measure_frechet(const Cloud& x, const Cloud& y);
 Receipt measure_binned(const Cloud& x, const Cloud& y, const MeasureOptions& options);

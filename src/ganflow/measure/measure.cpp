@@ -35,6 +35,7 @@ Receipt dispatch(const Cloud& x, const Cloud& y, const MeasureOptions& options) 
     case Distance::kSobolev:
     case Distance::kEnergy: return measure_kernel(x, y, options);
     case Distance::kSliced: return measure_sliced(x, y, options);
+    case Distance::kMaxSliced: return measure_max_sliced(x, y, options);
     case Distance::kBures: return measure_bures(x, y);
     case Distance::kFrechet: return measure_frechet(x, y);
     case Distance::kJensenShannon:

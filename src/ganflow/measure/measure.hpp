@@ -22,7 +22,7 @@ struct MeasureOptions {
   std::optional<double> smoothness{};  ///< h-s: s > d/2; none: (d + 1)/2
   std::optional<double> bandwidth{};   ///< mmd, h-s: unit of length; none: the median distance for mmd, 1 for h-s
   std::size_t permutations = 0;        ///< mmd, h-s, energy: of the test; 0: no test
-  std::optional<double> order{};       ///< p of W_p; wp needs it, sliced has 1, sinkhorn 2
+  std::optional<double> order{};       ///< p of W_p; wp needs it, sliced and max-sliced have 1, sinkhorn 2
   std::size_t projections = 100;       ///< sliced: directions
   std::optional<std::size_t> bins{};   ///< cells an axis of js … chi2; none: transport/histogram.hpp's rule
   bool labelled = false;               ///< js … chi2 compare the clouds' labels instead

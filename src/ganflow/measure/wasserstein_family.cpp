@@ -3,9 +3,11 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/measure/families.hpp"
 #include "ganflow/transport/exact.hpp"
+#include "ganflow/transport/max_sliced.hpp"
 #include "ganflow/transport/sliced.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace ganflow::measure {
 
@@ -77,18 +79,38 @@ Receipt measure_wasserstein(const Cloud& x, const Cloud& y, double order, const 
 Receipt measure_sliced(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
   const double order = options.order.value_or(1);
   check_order(order);
-  refuse_weights(x, y, options);
   const transport::SlicedResult result = transport::sliced_wasserstein(
-      x.points.view(), y.points.view(), {.order = order, .projections = options.projections, .seed = options.seed});
+      x.weighted_points(), y.weighted_points(),
+      {.order = order, .projections = options.projections, .seed = options.seed, .progress = options.progress});
   Receipt receipt = receipt_of(x, y);
   receipt.value = result.distance;
   receipt.error = result.standard_error;
-  receipt.status = x.dimension() == 1 ? Status::kExact : Status::kEstimated;
+  receipt.status = status_of(result.status, x.dimension() == 1 ? Status::kExact : Status::kEstimated);
   receipt.p = order;
   receipt.convention = order == 1
                            ? "SW_1: mean over random directions of W_1 between projections"
                            : fmt::format("SW_{0:g}: (mean over random directions of W_{0:g}^{0:g})^(1/{0:g})", order);
   receipt.details = {{"projections", static_cast<double>(result.projections)}};
+  return receipt;
+}
+
+Receipt measure_max_sliced(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
+  const double order = options.order.value_or(1);
+  check_order(order);
+  const transport::MaxSlicedResult result = transport::max_sliced_wasserstein(
+      x.weighted_points(), y.weighted_points(), {.order = order, .seed = options.seed, .progress = options.progress});
+  Receipt receipt = receipt_of(x, y);
+  receipt.value = result.distance;
+  receipt.status = status_of(result.status, x.dimension() == 1 ? Status::kExact : Status::kConverged);
+  if (x.dimension() == 1) {
+    receipt.error = 0;
+  }
+  receipt.p = order;
+  receipt.convention = fmt::format("W_{:g}, not its power, on the direction where A and B are farthest apart", order);
+  receipt.details = {{"climbs", static_cast<double>(result.climbs)},
+                     {"agreeing", static_cast<double>(result.agreeing)}};
+  receipt.notes.emplace_back("a lower bound: the best of several climbs");
+  receipt.notes.push_back(fmt::format("direction: {:.6g}", fmt::join(result.direction, " ")));
   return receipt;
 }
 

@@ -135,7 +135,7 @@ TEST(Measure, QualityTakesUnweightedPoints) {
   EXPECT_THAT(receipt.convention, HasSubstr("neighbour 3"));
   EXPECT_THAT(by_name("density-coverage", x, y, {.neighbours = 7}).convention, HasSubstr("neighbour 7"));
   y.weights.assign(120, 1.0 / 120);
-  for (const char* const name : {"precision-recall", "density-coverage", "intrinsic-dimension", "sliced"}) {
+  for (const char* const name : {"precision-recall", "density-coverage", "intrinsic-dimension"}) {
     EXPECT_THAT([&] { by_name(name, x, y); }, ThrowsMessage<InputError>(HasSubstr("normal has weights"))) << name;
   }
 }
@@ -246,15 +246,27 @@ TEST(Measure, PermutationTestComesWithTheKernelDistances) {
 TEST(Measure, StopsWhenToldTo) {
   const Cloud x = normal_cloud(400, 2, 1);
   const Cloud y = normal_cloud(400, 2, 2);
-  for (const DistanceInfo& info : known_distances()) {
-    if (info.watched) {
-      MeasureOptions options{.distance = info.distance, .progress = [](double) { return false; }, .order = {}};
-      if (info.distance == Distance::kWp) {
-        options.order = 2;
-      }
-      EXPECT_EQ(measure(x, y, options).status, Status::kInterrupted) << info.name;
-    }
+  for (const char* const name : {"w1", "w2", "wp", "sinkhorn", "max-sliced"}) {  // the others are done before they look
+    const MeasureOptions options{.progress = [](double) { return false; }, .order = 2};
+    EXPECT_EQ(by_name(name, x, y, options).status, Status::kInterrupted) << name;
+    EXPECT_TRUE(info_of(distance_of(name)).watched);
   }
+}
+
+TEST(Measure, MaxSlicedFindsTheDirectionOfATranslation) {
+  const Cloud x = normal_cloud(50, 3, 1);
+  const Receipt receipt = by_name("max-sliced", x, moved(x, 2));
+  EXPECT_NEAR(receipt.value, 2, 1e-6);
+  EXPECT_EQ(receipt.error, std::nullopt);
+  EXPECT_THAT(receipt.notes, testing::Contains(HasSubstr("a lower bound")));
+}
+
+TEST(Measure, SlicedTakesWeights) {
+  Cloud x = cloud_of({{0, 0}, {0, 0}});
+  const Cloud y = cloud_of({{3, 4}}, "y");
+  const double plain = by_name("sliced", x, y).value;
+  x.weights = {0.25, 0.75};
+  EXPECT_NEAR(by_name("sliced", x, y).value, plain, 1e-12);
 }
 
 }  // namespace
