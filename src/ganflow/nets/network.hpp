@@ -1,13 +1,15 @@
 #pragma once
 /// A population as a function: values and gradients on a batch. Samples are (n, d), row-major; cotangents g (n, K).
-/// Narrow units (L, K ≤ 8) use the fused kernels, wide ones blocked matrix products; both give the same numbers up to
-/// rounding, and the same bits for every number of threads.
+/// Narrow units (L, K ≤ 8) use the fused kernels, wide ones blocked matrix products. Units that are smooth and have one
+/// input or two may be summed over Chebyshev nodes that cover the batch instead of over its samples, as the
+/// population's batch path says; the change is certified to be below rounding (docs/compression.md). All ways give the
+/// same numbers up to rounding, and the same bits for every number of threads.
 ///
 /// Gradients are the mean-field ones, scale·∂_θ Σ_i g_i·c ς(a·x_i + b) at every particle, without the weight w_j
 /// (theory §2: they are ∇_θ of a first variation when g holds the batch's 1/m). They are *added* to `gradient`, shape
 /// (p, N), rows padded as Matrix::padded does.
 ///
-/// Cost   O(n N p); memory O(n K + N) (fused) or O(n N) (blocked).
+/// Cost   O(n N p), or with q nodes O(q N p + n q); memory O(n K + N) (fused) or O(n N) (blocked).
 
 #include "ganflow/nets/population.hpp"
 
@@ -30,5 +32,9 @@ void input_gradient(const Population<T>& population, ConstMatrixView<T> x, Const
 template <class T>
 void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x, ConstMatrixView<T> u,
                           MatrixView<T> gradient);
+
+/// Nodes that a gradient over the batch x would be summed over; 0: over the samples themselves.
+template <class T>
+std::size_t batch_nodes(const Population<T>& population, ConstMatrixView<T> x);
 
 }  // namespace ganflow::nets

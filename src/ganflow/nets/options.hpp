@@ -15,6 +15,13 @@ using simd::Activation;
 /// φ in y = φ(G_μ(z) + b_0), theory §1.
 enum class Readout { kIdentity, kTanh };
 
+/// Whether sums over a batch run over its samples, or over few Chebyshev nodes instead (network.hpp).
+enum class BatchPath {
+  kAuto,        ///< over nodes wherever that is certified and cheaper
+  kDirect,      ///< over samples
+  kCompressed,  ///< over nodes wherever that is certified
+};
+
 /// How one block (a, b or c) of a population's parameters is drawn. Coordinates and particles independent.
 enum class InitialKind { kNormal, kUniform, kUniformInBox, kConstant, kFile };
 

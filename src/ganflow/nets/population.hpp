@@ -25,6 +25,8 @@ class Population {
   std::size_t size() const { return theta_.cols(); }
   std::size_t parameters() const { return theta_.rows(); }
   double scale() const { return scale_; }
+  BatchPath batch_path() const { return batch_path_; }
+  void set_batch_path(BatchPath path) { batch_path_ = path; }
 
   MatrixView<T> theta() { return theta_.view(); }
   ConstMatrixView<T> theta() const { return theta_.view(); }
@@ -41,6 +43,7 @@ class Population {
  private:
   UnitShape unit_;
   double scale_;
+  BatchPath batch_path_ = BatchPath::kAuto;
   Matrix<T> theta_;
   AlignedBuffer<T> scaled_weights_;
 };

@@ -1,0 +1,214 @@
+#include "ganflow/nets/chebyshev.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/nets/node_count.hpp"
+#include "ganflow/simd/chebyshev_series.hpp"
+#include "ganflow/simd/gemm.hpp"
+
+#include <array>
+#include <cmath>
+#include <memory>
+#include <mutex>
+#include <numbers>
+
+namespace ganflow::nets {
+
+namespace {
+
+/// T_k(τ_j)(2 − δ_k0)/n for n nodes: coefficients are its products with values over j, node weights its products with
+/// moments over k. Both ways round, so that every product runs along rows.
+struct Transform {
+  Matrix<double> by_degree;  // (k, j)
+  Matrix<double> by_node;    // (j, k)
+};
+
+Transform make_transform(std::size_t nodes) {
+  Transform transform{Matrix<double>(nodes, nodes), Matrix<double>(nodes, nodes)};
+  const auto n = static_cast<double>(nodes);
+  for (std::size_t k = 0; k < nodes; ++k) {
+    for (std::size_t j = 0; j < nodes; ++j) {
+      // cos(π·odd·k/2n) with the angle brought into one period first, exactly.
+      const std::size_t angle = k * (2 * j + 1) % (4 * nodes);
+      const double value = (k == 0 ? 1 : 2) / n * std::cos(std::numbers::pi * static_cast<double>(angle) / (2 * n));
+      transform.by_degree(k, j) = value;
+      transform.by_node(j, k) = value;
+    }
+  }
+  return transform;
+}
+
+/// Made once for each number of nodes.
+const Transform& transform_of(std::size_t nodes) {
+  struct Slot {
+    std::once_flag once;
+    std::unique_ptr<const Transform> transform;
+  };
+  static std::array<Slot, NodeCount::kMost + 1> slots;
+  Slot& slot = slots.at(nodes);
+  std::call_once(slot.once, [&] { slot.transform = std::make_unique<const Transform>(make_transform(nodes)); });
+  return *slot.transform;
+}
+
+double node(std::size_t nodes, std::size_t j) {
+  return std::cos(std::numbers::pi * static_cast<double>(2 * j + 1) / static_cast<double>(2 * nodes));
+}
+
+/// out_c = Σ_r in_r rows_rc.
+void combine_rows(const Matrix<double>& rows, std::span<const double> in, std::span<double> out) {
+  std::fill(out.begin(), out.end(), 0.0);
+  for (std::size_t r = 0; r < in.size(); ++r) {
+    const double* const row = rows.row(r);
+    const double factor = in[r];
+    for (std::size_t c = 0; c < out.size(); ++c) {
+      out[c] += row[c] * factor;
+    }
+  }
+}
+
+using simd::Transpose;
+
+/// C ← op(A) op(B).
+Matrix<double> product(const Matrix<double>& a, Transpose ta, const Matrix<double>& b, Transpose tb) {
+  Matrix<double> c(ta == Transpose::kYes ? a.cols() : a.rows(), tb == Transpose::kYes ? b.rows() : b.cols());
+  simd::gemm<double>(1, a, ta, b, tb, 0, c);
+  return c;
+}
+
+}  // namespace
+
+ChebyshevGrid::ChebyshevGrid(std::vector<ChebyshevAxis> axes) : axes_(std::move(axes)) {
+  GF_EXPECT(axes_.size() == 1 || axes_.size() == 2);
+  for (const ChebyshevAxis& axis : axes_) {
+    GF_EXPECT(axis.radius > 0 && axis.nodes >= 2 && axis.nodes <= NodeCount::kMost);
+    static_cast<void>(axis);
+  }
+}
+
+template <class T>
+Matrix<T> ChebyshevGrid::points() const {
+  Matrix<T> points(size(), dimension());
+  for (std::size_t i = 0; i < points.rows(); ++i) {
+    std::size_t rest = i;
+    for (std::size_t l = 0; l < dimension(); ++l) {
+      const ChebyshevAxis& axis = axes_[l];
+      points(i, l) = static_cast<T>(axis.centre + axis.radius * node(axis.nodes, rest % axis.nodes));
+      rest /= axis.nodes;
+    }
+  }
+  return points;
+}
+
+template <class T>
+ChebyshevBatch::ChebyshevBatch(const ChebyshevGrid& grid, ConstMatrixView<T> x)
+    : grid_(grid),
+      samples_(x.rows()),
+      padded_(round_up(x.rows(), simd::kChebyshevPoints)),
+      t_(padded_ * grid.dimension()) {
+  GF_EXPECT(x.cols() == grid.dimension());
+  for (std::size_t l = 0; l < grid.dimension(); ++l) {
+    const double centre = grid.axes_[l].centre;
+    const double factor = 1 / grid.axes_[l].radius;
+    double* const t = t_.data() + l * padded_;
+    const T* const column = x.data() + l;
+    for (std::size_t i = 0; i < samples_; ++i) {
+      t[i] = (static_cast<double>(column[i * x.stride()]) - centre) * factor;
+    }
+  }
+}
+
+Matrix<double> ChebyshevBatch::basis(std::size_t axis) const {
+  Matrix<double> basis(samples_, grid_.axes_[axis].nodes);
+  const double* const t = t_.data() + axis * padded_;
+  for (std::size_t i = 0; i < samples_; ++i) {
+    double* const row = basis.row(i);
+    row[0] = 1;
+    row[1] = t[i];
+    for (std::size_t k = 2; k < basis.cols(); ++k) {
+      row[k] = 2 * t[i] * row[k - 1] - row[k - 2];
+    }
+  }
+  return basis;
+}
+
+template <class T>
+void ChebyshevBatch::interpolate(ConstMatrixView<T> values, MatrixView<T> y) const {
+  GF_EXPECT(values.rows() == grid_.size() && y.rows() == samples_ && y.cols() == values.cols());
+  std::vector<double> f(values.rows());
+  for (std::size_t k = 0; k < values.cols(); ++k) {
+    for (std::size_t j = 0; j < f.size(); ++j) {
+      f[j] = static_cast<double>(values(j, k));
+    }
+    if (grid_.dimension() == 1) {
+      std::vector<double> coefficients(f.size());
+      AlignedBuffer<double> sums(padded_);
+      combine_rows(transform_of(f.size()).by_node, f, coefficients);
+      simd::chebyshev_series(coefficients, scaled(0), sums.span());
+      for (std::size_t i = 0; i < samples_; ++i) {
+        y(i, k) = static_cast<T>(sums[i]);
+      }
+    } else {
+      Matrix<double> table(grid_.axes_[1].nodes, grid_.axes_[0].nodes);
+      std::copy(f.begin(), f.end(), table.data());
+      const Matrix<double> half = product(table, Transpose::kNo, transform_of(grid_.axes_[0].nodes).by_node,
+                                          Transpose::kNo);  // (n_2, degrees 1)
+      const Matrix<double> coefficients =
+          product(transform_of(grid_.axes_[1].nodes).by_degree, Transpose::kNo, half, Transpose::kNo);
+      const Matrix<double> along = product(basis(0), Transpose::kNo, coefficients, Transpose::kYes);  // (m, degrees 2)
+      const Matrix<double> across = basis(1);
+      for (std::size_t i = 0; i < samples_; ++i) {
+        double sum = 0;
+        for (std::size_t q = 0; q < across.cols(); ++q) {
+          sum += along(i, q) * across(i, q);
+        }
+        y(i, k) = static_cast<T>(sum);
+      }
+    }
+  }
+}
+
+template <class T>
+void ChebyshevBatch::pull_back(ConstMatrixView<T> g, MatrixView<T> w) const {
+  GF_EXPECT(g.rows() == samples_ && w.rows() == grid_.size() && w.cols() == g.cols());
+  for (std::size_t k = 0; k < g.cols(); ++k) {
+    if (grid_.dimension() == 1) {
+      AlignedBuffer<double> weights(padded_);
+      for (std::size_t i = 0; i < samples_; ++i) {
+        weights[i] = static_cast<double>(g(i, k));
+      }
+      std::vector<double> moments(grid_.size());
+      std::vector<double> at_nodes(grid_.size());
+      simd::chebyshev_moments(scaled(0), weights.span(), moments);
+      combine_rows(transform_of(moments.size()).by_degree, moments, at_nodes);
+      for (std::size_t j = 0; j < at_nodes.size(); ++j) {
+        w(j, k) = static_cast<T>(at_nodes[j]);
+      }
+    } else {
+      const Matrix<double> across = basis(1);
+      Matrix<double> weighted = basis(0);
+      for (std::size_t i = 0; i < samples_; ++i) {
+        for (double& value : weighted.view().row_span(i)) {
+          value *= static_cast<double>(g(i, k));
+        }
+      }
+      const Matrix<double> moments = product(across, Transpose::kYes, weighted, Transpose::kNo);  // (degrees 2, 1)
+      const Matrix<double> half =
+          product(moments, Transpose::kNo, transform_of(grid_.axes_[0].nodes).by_degree, Transpose::kNo);
+      const Matrix<double> at_nodes =
+          product(transform_of(grid_.axes_[1].nodes).by_node, Transpose::kNo, half, Transpose::kNo);
+      for (std::size_t j = 0; j < w.rows(); ++j) {
+        w(j, k) = static_cast<T>(at_nodes.data()[j]);
+      }
+    }
+  }
+}
+
+#define GF_INSTANTIATE(T)                                                             \
+  template Matrix<T> ChebyshevGrid::points() const;                                   \
+  template ChebyshevBatch::ChebyshevBatch(const ChebyshevGrid&, ConstMatrixView<T>);  \
+  template void ChebyshevBatch::interpolate(ConstMatrixView<T>, MatrixView<T>) const; \
+  template void ChebyshevBatch::pull_back(ConstMatrixView<T>, MatrixView<T>) const;
+GF_INSTANTIATE(float)
+GF_INSTANTIATE(double)
+#undef GF_INSTANTIATE
+
+}  // namespace ganflow::nets

@@ -1,0 +1,150 @@
+// Batches replaced by Chebyshev nodes: docs/compression.md.
+
+#include "ganflow/core/parallel.hpp"
+#include "ganflow/nets/network_engines.hpp"
+#include "ganflow/simd/extremes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace ganflow::nets::compressed {
+
+namespace {
+
+/// Costs in (particle, sample) pairs of a fused kernel, measured on one core with AVX-512 in float32; doubles are
+/// dearer to the kernels, so the choice then errs towards direct.
+constexpr double kInterpolationCost = 0.25;  ///< of a sample seen through one node
+constexpr double kFixedCost = 10'000;        ///< of finding the grid and of the nodes' transforms
+
+/// A node rounds to T where a sample was exact. Far from 0 that would cost digits: x_0 ± r with r ≪ |x_0| is covered
+/// by an interval of this share of |x_0| at least.
+constexpr double kLeastRelativeRadius = 1.0 / 8;
+
+constexpr std::size_t kChunk = 1U << 15U;  ///< parameters that a task looks through
+
+/// max_j |values_j|.
+template <class T>
+double largest_size(std::span<const T> values) {
+  const std::size_t chunks = (values.size() + kChunk - 1) / kChunk;
+  std::vector<double> largest(chunks);
+  parallel_for(chunks, values.size(), [&](std::size_t s) {
+    const auto [low, high] = simd::extremes(values.subspan(s * kChunk, std::min(kChunk, values.size() - s * kChunk)));
+    largest[s] = std::max(-static_cast<double>(low), static_cast<double>(high));
+  });
+  return *std::max_element(largest.begin(), largest.end());
+}
+
+/// The axis that covers column l of x, without its nodes.
+template <class T>
+ChebyshevAxis cover(ConstMatrixView<T> x, std::size_t l) {
+  simd::Extremes<T> range{x(0, l), x(0, l)};
+  if (x.stride() == 1) {
+    range = simd::extremes(std::span<const T>(x.data(), x.rows()));
+  } else {
+    for (std::size_t i = 0; i < x.rows(); ++i) {
+      range.low = x(i, l) < range.low ? x(i, l) : range.low;
+      range.high = x(i, l) > range.high ? x(i, l) : range.high;
+    }
+  }
+  const double low = static_cast<double>(range.low);
+  const double high = static_cast<double>(range.high);
+  const double centre = low / 2 + high / 2;
+  const double least = std::max(kLeastRelativeRadius * std::abs(centre), 1e-30);
+  return {.centre = centre, .radius = std::max(high / 2 - low / 2, least)};
+}
+
+/// (n,K) of ones.
+template <class T>
+Matrix<T> ones(std::size_t rows) {
+  Matrix<T> m(rows, 1);
+  std::fill_n(m.data(), rows, T{1});
+  return m;
+}
+
+}  // namespace
+
+template <class T>
+std::optional<ChebyshevGrid> find_grid(const Population<T>& population, ConstMatrixView<T> x, UnitPart part) {
+  const UnitShape& unit = population.unit();
+  const bool wanted = population.batch_path() != BatchPath::kDirect && x.rows() > 0;
+  if (!wanted || !is_analytic(unit.activation) || unit.inputs > 2 || unit.outputs > simd::kMaxFusedWidth) {
+    return std::nullopt;
+  }
+  const auto units = static_cast<double>(population.size());
+  const auto samples = static_cast<double>(x.rows());
+  const bool free_to_choose = population.batch_path() == BatchPath::kAuto;
+  if (free_to_choose && units * samples < kFixedCost) {
+    return std::nullopt;
+  }
+  std::vector<ChebyshevAxis> axes;
+  double nodes = 1;
+  for (std::size_t l = 0; l < unit.inputs; ++l) {
+    ChebyshevAxis axis = cover(x, l);
+    const double steepness = largest_size(population.a().row_span(l)) * axis.radius;
+    axis.nodes = node_count<T>(unit.activation, part, unit.inputs)(steepness);
+    if (axis.nodes == 0) {
+      return std::nullopt;
+    }
+    nodes *= static_cast<double>(axis.nodes);
+    axes.push_back(axis);
+  }
+  const double cost = units * nodes + kInterpolationCost * samples * nodes + kFixedCost;
+  if (free_to_choose && cost >= units * samples) {
+    return std::nullopt;
+  }
+  return ChebyshevGrid(std::move(axes));
+}
+
+template <class T>
+void evaluate(const Population<T>& population, const ChebyshevGrid& grid, ConstMatrixView<T> x, MatrixView<T> y) {
+  Matrix<T> values(grid.size(), y.cols());
+  fused::evaluate<T>(population, grid.points<T>(), values);
+  ChebyshevBatch(grid, x).interpolate<T>(values, y);
+}
+
+template <class T>
+void add_parameter_gradient(const Population<T>& population, const ChebyshevGrid& grid, ConstMatrixView<T> x,
+                            ConstMatrixView<T> g, MatrixView<T> gradient) {
+  Matrix<T> weights(grid.size(), g.cols());
+  ChebyshevBatch(grid, x).pull_back<T>(g, weights);
+  fused::add_parameter_gradient<T>(population, grid.points<T>(), weights, gradient);
+}
+
+/// ∇_x D is interpolated, then multiplied by g: one output only, as every critic has.
+template <class T>
+void input_gradient(const Population<T>& population, const ChebyshevGrid& grid, ConstMatrixView<T> x,
+                    ConstMatrixView<T> g, MatrixView<T> dx) {
+  GF_EXPECT(population.unit().outputs == 1);
+  Matrix<T> slopes(grid.size(), x.cols());
+  fused::input_gradient<T>(population, grid.points<T>(), ones<T>(grid.size()), slopes);
+  ChebyshevBatch(grid, x).interpolate<T>(slopes, dx);
+  for (std::size_t i = 0; i < dx.rows(); ++i) {
+    for (std::size_t l = 0; l < dx.cols(); ++l) {
+      dx(i, l) *= g(i, 0);
+    }
+  }
+}
+
+template <class T>
+void add_tangent_gradient(const Population<T>& population, const ChebyshevGrid& grid, ConstMatrixView<T> x,
+                          ConstMatrixView<T> u, MatrixView<T> gradient) {
+  Matrix<T> weights(grid.size(), u.cols());
+  ChebyshevBatch(grid, x).pull_back<T>(u, weights);
+  fused::add_tangent_gradient<T>(population, grid.points<T>(), weights, gradient);
+}
+
+#define GF_INSTANTIATE(T)                                                                                          \
+  template std::optional<ChebyshevGrid> find_grid(const Population<T>&, ConstMatrixView<T>, UnitPart);             \
+  template void evaluate(const Population<T>&, const ChebyshevGrid&, ConstMatrixView<T>, MatrixView<T>);           \
+  template void add_parameter_gradient(const Population<T>&, const ChebyshevGrid&, ConstMatrixView<T>,             \
+                                       ConstMatrixView<T>, MatrixView<T>);                                         \
+  template void input_gradient(const Population<T>&, const ChebyshevGrid&, ConstMatrixView<T>, ConstMatrixView<T>, \
+                               MatrixView<T>);                                                                     \
+  template void add_tangent_gradient(const Population<T>&, const ChebyshevGrid&, ConstMatrixView<T>,               \
+                                     ConstMatrixView<T>, MatrixView<T>);
+GF_INSTANTIATE(float)
+GF_INSTANTIATE(double)
+#undef GF_INSTANTIATE
+
+}  // namespace ganflow::nets::compressed

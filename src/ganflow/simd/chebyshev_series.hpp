@@ -1,0 +1,22 @@
+#pragma once
+/// Sums of Chebyshev polynomials T_k(t) = cos(k arccos t), t in [−1,1], over points and over degrees.
+///
+/// Shapes  points t (n); n is a multiple of kChebyshevPoints, so fill up with t = 0 and weight 0. K degrees, 0 … K−1.
+/// Error   double throughout: T_k is right to a few k ε inside and k² ε at the ends of [−1,1], ε = 2⁻⁵².
+/// Cost    n K multiply-adds, in registers; memory O(K).
+/// Check   cos(k arccos t), on every CPU target.
+
+#include <cstddef>
+#include <span>
+
+namespace ganflow::simd {
+
+inline constexpr std::size_t kChebyshevPoints = 32;  ///< four vectors of eight doubles, handled together
+
+/// moments_k = Σ_i g_i T_k(t_i).
+void chebyshev_moments(std::span<const double> t, std::span<const double> g, std::span<double> moments);
+
+/// y_i = Σ_k c_k T_k(t_i), by Clenshaw's recurrence; at least one coefficient.
+void chebyshev_series(std::span<const double> c, std::span<const double> t, std::span<double> y);
+
+}  // namespace ganflow::simd
