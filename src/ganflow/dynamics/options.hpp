@@ -1,6 +1,8 @@
 #pragma once
 /// How the populations move: step rule, steps, clipping (theory §3).
 
+#include "ganflow/nets/options.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -31,6 +33,8 @@ struct TrainOptions {
   double beta1 = 0.9;       ///< Adam; in [0,1)
   double beta2 = 0.999;     ///< Adam; in [0,1)
   double epsilon = 1e-8;    ///< RMSProp, Adam: unit of the mean-field gradient squared (RMSProp), of it (Adam); > 0
+  nets::BatchPath batch_path = nets::BatchPath::kAuto;
+  bool merge = true;        ///< equal particles are stored and moved as one (nets/merging.hpp)
   double norm_limit = 1e6;  ///< a parameter past this size stops the run: diverged; > 0
 };
 

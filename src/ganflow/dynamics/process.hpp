@@ -22,6 +22,12 @@ struct Census {
   std::optional<double> critic_gradient = {};
 };
 
+/// How sums over a batch are taken: over so many Chebyshev nodes, or over the samples themselves (0).
+struct BatchNodes {
+  std::size_t generator = 0;
+  std::size_t critic = 0;
+};
+
 class Process {
  public:
   Process() = default;
@@ -50,6 +56,8 @@ class Process {
   /// Ψ̂ on fresh data and latents: `count` of each, from the streams.
   virtual double payoff(const rng::Stream& data, const rng::Stream& latents, std::size_t count) const = 0;
   virtual Census census() const = 0;
+  /// Of the last iteration's batches; nullopt before the first since start or resume, and where there are no batches.
+  virtual std::optional<BatchNodes> batch_nodes() const { return std::nullopt; }
 };
 
 }  // namespace ganflow::dynamics

@@ -1,12 +1,16 @@
 #include "ganflow/dynamics/trainer.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/core/parallel.hpp"
+#include "ganflow/nets/ascent.hpp"
 #include "ganflow/nets/network.hpp"
+#include "ganflow/nets/node_count.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace ganflow::dynamics {
 
@@ -42,30 +46,23 @@ void set_zero(MatrixView<T> m) {
   }
 }
 
-/// Root mean square over columns of their Euclidean norm.
-template <class T>
-double rms_norm(ConstMatrixView<T> gradient) {
-  double sum = 0;
-  for (std::size_t r = 0; r < gradient.rows(); ++r) {
-    for (const T g : gradient.row_span(r)) {
-      sum += static_cast<double>(g) * static_cast<double>(g);
-    }
-  }
-  return std::sqrt(sum / static_cast<double>(gradient.cols()));
-}
-
 /// "a_3 of particle 17 is nan", for the first entry that is not finite or exceeds the limit; nullopt when there is
 /// none.
 template <class T>
-std::optional<std::string> find_bad(ConstMatrixView<T> theta, const nets::UnitShape& unit, double limit) {
+std::optional<std::string> find_bad(ConstMatrixView<T> theta, const nets::UnitShape& unit, double limit,
+                                    const std::optional<nets::Merging>& merging) {
   // An infinity is past any limit, even past one that a float cannot hold.
   const T bound = static_cast<T>(std::min(limit, double{std::numeric_limits<T>::max()}));
-  for (std::size_t r = 0; r < theta.rows(); ++r) {
+  std::vector<char> bad_rows(theta.rows());
+  parallel_for(theta.rows(), theta.rows() * theta.cols(), [&](std::size_t r) {
     bool bad = false;
     for (const T x : theta.row_span(r)) {
       bad |= !(std::abs(x) <= bound);
     }
-    if (!bad) {
+    bad_rows[r] = static_cast<char>(bad);
+  });
+  for (std::size_t r = 0; r < theta.rows(); ++r) {
+    if (bad_rows[r] == 0) {
       continue;
     }
     const std::span<const T> row = theta.row_span(r);
@@ -73,7 +70,8 @@ std::optional<std::string> find_bad(ConstMatrixView<T> theta, const nets::UnitSh
     const std::string name = r < unit.inputs    ? fmt::format("a_{}", r + 1)
                              : r == unit.inputs ? std::string("b")
                                                 : fmt::format("c_{}", r - unit.inputs);
-    return fmt::format("{} of particle {} is {}", name, at - row.begin(), *at);
+    const auto column = static_cast<std::size_t>(at - row.begin());
+    return fmt::format("{} of particle {} is {}", name, merging ? merging->first_of(column) : column, *at);
   }
   return std::nullopt;
 }
@@ -89,27 +87,49 @@ std::optional<std::string> find_bad_bias(ConstMatrixView<T> bias, double limit) 
   return std::nullopt;
 }
 
+/// Numbers of samples drawn together, at most: 4 MiB of floats, which stay in cache.
+constexpr std::size_t kTogether = 1U << 20U;
+
+/// Batches that are drawn together: all critic steps of an iteration and the generator's, if they fit.
+std::size_t slots(const TrainOptions& options, std::size_t latent_dimension, std::size_t dimension) {
+  const std::size_t numbers = std::max<std::size_t>(1, options.batch * std::max(latent_dimension, dimension));
+  return std::clamp<std::size_t>(kTogether / numbers, 1,
+                                 static_cast<std::size_t>(std::max(0, options.critic_steps)) + 1);
+}
+
+void refuse_impossible_path(const nets::UnitShape& unit, const char* who, nets::BatchPath path) {
+  GF_VALIDATE(
+      path != nets::BatchPath::kCompressed ||
+          (nets::is_analytic(unit.activation) && unit.inputs <= nets::kMostCompressedInputs),
+      "dynamics.batch_path = 'compressed' (the {}'s units have {} inputs{}; nodes carry smooth units of at most "
+      "{}). Use \"auto\", which compresses what it can",
+      who, unit.inputs, nets::is_analytic(unit.activation) ? "" : " and a kink", nets::kMostCompressedInputs);
+}
+
 }  // namespace
 
 template <class T>
 Trainer<T>::Trainer(Parts parts, const TrainOptions& options)
     : parts_(std::move(parts)),
       options_(options),
-      generator_rule_(
-          make_rule<T>(options, parts_.generator.population().parameters(), parts_.generator.population().size())),
+      generator_(make_player<T>("generator", parts_.generator.population(), options)),
+      critic_(make_player<T>("critic", parts_.critic, options)),
       bias_rule_(make_rule<T>(options, 1, parts_.generator.dimension())),
-      critic_rule_(make_rule<T>(options, parts_.critic.parameters(), parts_.critic.size())),
-      generator_gradient_(
-          Matrix<T>::padded(parts_.generator.population().parameters(), parts_.generator.population().size())),
       bias_gradient_(1, parts_.generator.dimension()),
-      critic_gradient_(Matrix<T>::padded(parts_.critic.parameters(), parts_.critic.size())),
-      batch_(2 * options.batch, parts_.generator.dimension()),
-      latents_(options.batch, parts_.generator.latent_dimension()),
+      slots_(slots(options, parts_.generator.latent_dimension(), parts_.generator.dimension())),
+      batch_(slots_ * 2 * options.batch, parts_.generator.dimension()),
+      made_(slots_ > 1 ? slots_ * options.batch : 0, parts_.generator.dimension()),
+      latents_(slots_ * options.batch, parts_.generator.latent_dimension()),
+      critic_cotangents_(2 * options.batch, 1),
       cotangents_(options.batch, parts_.generator.dimension()) {
   validate(options);
   GF_EXPECT(parts_.data->dimension() == parts_.generator.dimension());
   GF_EXPECT(parts_.latent->dimension() == parts_.generator.latent_dimension());
   GF_EXPECT(parts_.critic.unit().inputs == parts_.generator.dimension());
+  refuse_impossible_path(parts_.generator.population().unit(), "generator", options.batch_path);
+  refuse_impossible_path(parts_.critic.unit(), "critic", options.batch_path);
+  parts_.generator.population().set_batch_path(options.batch_path);
+  parts_.critic.set_batch_path(options.batch_path);
 }
 
 template <class T>
@@ -121,46 +141,95 @@ rng::Stream Trainer<T>::stream(rng::Purpose purpose, int critic_step) const {
 }
 
 template <class T>
-void Trainer<T>::draw_generated(const rng::Stream& latents, MatrixView<T> y) {
-  parts_.latent->sample(latents, 0, latents_.view());
-  parts_.generator.generate(latents_, y);
+MatrixView<T> Trainer<T>::critic_batch(std::size_t slot) {
+  return batch_.view().row_range(slot * 2 * options_.batch, 2 * options_.batch);
 }
 
 template <class T>
-void Trainer<T>::step_critic(int critic_step) {
+MatrixView<T> Trainer<T>::generated(std::size_t slot) {
+  return critic_batch(slot).row_range(options_.batch, options_.batch);
+}
+
+template <class T>
+MatrixView<T> Trainer<T>::latents(std::size_t slot) {
+  return latents_.view().row_range(slot * options_.batch, options_.batch);
+}
+
+template <class T>
+void Trainer<T>::draw(int first, std::size_t count, int critic_steps) {
   const std::size_t m = options_.batch;
+  drawn_ = count;
+  for (std::size_t slot = 0; slot < count; ++slot) {
+    const int step = first + static_cast<int>(slot);
+    if (step < critic_steps) {
+      parts_.data->sample(stream(rng::Purpose::kDataBatch, step), 0, critic_batch(slot).row_range(0, m));
+      parts_.latent->sample(stream(rng::Purpose::kCriticLatents, step), 0, latents(slot));
+    } else {
+      parts_.latent->sample(stream(rng::Purpose::kGeneratorLatents, 0), 0, latents(slot));
+    }
+  }
+  if (count == 1) {
+    parts_.generator.generate(latents(0), generated(0));
+    return;
+  }
+  const MatrixView<T> made = made_.view().row_range(0, count * m);
+  parts_.generator.generate(latents_.view().row_range(0, count * m), made);
+  for (std::size_t slot = 0; slot < count; ++slot) {
+    for (std::size_t i = 0; i < m; ++i) {
+      std::copy_n(made.row(slot * m + i), made.cols(), generated(slot).row(i));
+    }
+  }
+}
+
+template <class T>
+bool Trainer<T>::steps_in_one_go() const {
+  return std::holds_alternative<objectives::Wgan>(parts_.objective) && options_.rule == RuleKind::kSgd &&
+         options_.clip != ClipOrder::kBeforeCriticStep;
+}
+
+template <class T>
+void Trainer<T>::ascend_critic(std::size_t count) {
+  std::get<objectives::Wgan>(parts_.objective).template critic_cotangents<T>(critic_cotangents_);
+  std::vector<nets::AscentBatch<T>> batches;
+  for (std::size_t slot = 0; slot < count; ++slot) {
+    batches.push_back({critic_batch(slot), critic_cotangents_});
+  }
+  const double gamma = options_.critic_speed;  // γ, theory §3
+  nets::ascend<T>(parts_.critic, batches, gamma * options_.time_step / options_.critic_steps, parts_.critic_box,
+                  critic_.gradient);
+}
+
+template <class T>
+void Trainer<T>::step_critic(std::size_t slot, int critic_step) {
   if (options_.clip == ClipOrder::kBeforeCriticStep && parts_.critic_box) {
     parts_.critic_box->project(parts_.critic.theta());
   }
-  parts_.data->sample(stream(rng::Purpose::kDataBatch, critic_step), 0, batch_.view().row_range(0, m));
-  draw_generated(stream(rng::Purpose::kCriticLatents, critic_step), batch_.view().row_range(m, m));
-  set_zero(critic_gradient_.view());
+  set_zero(critic_.gradient.view());
   std::visit(
       [&](const auto& game) {
-        game.template add_critic_gradient<T>(parts_.critic, {batch_}, stream(rng::Purpose::kInterpolation, critic_step),
-                                             critic_gradient_);
+        game.template add_critic_gradient<T>(parts_.critic, {critic_batch(slot)},
+                                             stream(rng::Purpose::kInterpolation, critic_step), critic_.gradient);
       },
       parts_.objective);
   const double gamma = options_.critic_speed;  // γ, theory §3
   const double ascent = gamma * options_.time_step / options_.critic_steps;
-  std::visit([&](auto& rule) { rule.step(parts_.critic.theta(), critic_gradient_, -ascent); }, critic_rule_);
+  std::visit([&](auto& rule) { rule.step(parts_.critic.theta(), critic_.gradient, -ascent); }, critic_.rule);
   if (options_.clip != ClipOrder::kBeforeCriticStep && parts_.critic_box) {
     parts_.critic_box->project(parts_.critic.theta());
   }
 }
 
 template <class T>
-void Trainer<T>::step_generator() {
-  const MatrixView<T> y = batch_.view().row_range(options_.batch, options_.batch);
-  draw_generated(stream(rng::Purpose::kGeneratorLatents, 0), y);
+void Trainer<T>::step_generator(std::size_t slot) {
+  const MatrixView<T> y = generated(slot);
   std::visit([&](const auto& game) { game.template generator_cotangents<T>(parts_.critic, y, cotangents_); },
              parts_.objective);
-  set_zero(generator_gradient_.view());
+  set_zero(generator_.gradient.view());
   set_zero(bias_gradient_.view());
-  parts_.generator.add_gradient(latents_, y, cotangents_, generator_gradient_, bias_gradient_);
+  parts_.generator.add_gradient(latents(slot), y, cotangents_, generator_.gradient, bias_gradient_);
   std::visit(
-      [&](auto& rule) { rule.step(parts_.generator.population().theta(), generator_gradient_, options_.time_step); },
-      generator_rule_);
+      [&](auto& rule) { rule.step(parts_.generator.population().theta(), generator_.gradient, options_.time_step); },
+      generator_.rule);
   if (parts_.generator.has_bias()) {
     std::visit([&](auto& rule) { rule.step(parts_.generator.bias(), bias_gradient_, options_.time_step); }, bias_rule_);
   }
@@ -176,11 +245,29 @@ void Trainer<T>::step_generator() {
 
 template <class T>
 void Trainer<T>::advance() {
-  const int steps = critic_steps_at(options_, iteration_);
-  for (int s = 0; s < steps; ++s) {
-    step_critic(s);
+  // A look costs a few steps on nodes at most: less than 1% of the steps between two.
+  constexpr std::int64_t kMergeEvery = 512;
+  if (options_.merge && keeps_equal_particles_equal(options_.rule) && iteration_ % kMergeEvery == 0) {
+    merge_equal<T>(generator_, parts_.generator.population(), options_);
+    merge_equal<T>(critic_, parts_.critic, options_);
   }
-  step_generator();
+  const int steps = critic_steps_at(options_, iteration_);
+  for (int first = 0; first <= steps; first += static_cast<int>(slots_)) {
+    const std::size_t count = std::min(slots_, static_cast<std::size_t>(steps + 1 - first));
+    const bool with_generator = first + static_cast<int>(count) == steps + 1;
+    const std::size_t critic = with_generator ? count - 1 : count;
+    draw(first, count, steps);
+    if (critic > 0 && steps_in_one_go()) {
+      ascend_critic(critic);
+    } else {
+      for (std::size_t slot = 0; slot < critic; ++slot) {
+        step_critic(slot, first + static_cast<int>(slot));
+      }
+    }
+    if (with_generator) {
+      step_generator(count - 1);
+    }
+  }
   ++iteration_;
   has_gradients_ = true;
   find_divergence();
@@ -190,8 +277,8 @@ void Trainer<T>::advance() {
 template <class T>
 void Trainer<T>::find_divergence() {
   const auto& generator = parts_.generator.population();
-  const auto critic = find_bad<T>(parts_.critic.theta(), parts_.critic.unit(), options_.norm_limit);
-  auto made = find_bad<T>(generator.theta(), generator.unit(), options_.norm_limit);
+  const auto critic = find_bad<T>(parts_.critic.theta(), parts_.critic.unit(), options_.norm_limit, critic_.merging);
+  auto made = find_bad<T>(generator.theta(), generator.unit(), options_.norm_limit, generator_.merging);
   if (!made) {
     made = find_bad_bias<T>(std::as_const(parts_.generator).bias(), options_.norm_limit);
   }
@@ -199,8 +286,8 @@ void Trainer<T>::find_divergence() {
     return;
   }
   const double any = std::numeric_limits<T>::max();
-  const auto in_gradient = critic ? find_bad<T>(critic_gradient_.view(), parts_.critic.unit(), any)
-                                  : find_bad<T>(generator_gradient_.view(), generator.unit(), any);
+  const auto in_gradient = critic ? find_bad<T>(critic_.gradient.view(), parts_.critic.unit(), any, critic_.merging)
+                                  : find_bad<T>(generator_.gradient.view(), generator.unit(), any, generator_.merging);
   const char* const who = critic ? "critic" : "generator";
   divergence_ =
       fmt::format("at iteration {} (time {:.6g}) the {}'s {}", iteration_, time(), who, critic ? *critic : *made);
@@ -211,27 +298,25 @@ void Trainer<T>::find_divergence() {
 template <class T>
 record::CheckpointState Trainer<T>::state() const {
   record::CheckpointState state{.iteration = iteration_, .time = time(), .arrays = {}};
-  state.arrays.push_back(record::to_array<T>("generator", parts_.generator.population().theta()));
-  state.arrays.push_back(record::to_array<T>("critic", parts_.critic.theta()));
+  save_parameters<T>(generator_, parts_.generator.population(), state);
+  save_parameters<T>(critic_, parts_.critic, state);
   if (parts_.generator.has_bias()) {
     state.arrays.push_back(record::to_array<T>("bias", parts_.generator.bias()));
     std::visit([&](const auto& rule) { rule.save(state, "bias"); }, bias_rule_);
   }
-  std::visit([&](const auto& rule) { rule.save(state, "generator"); }, generator_rule_);
-  std::visit([&](const auto& rule) { rule.save(state, "critic"); }, critic_rule_);
+  save_memory<T>(generator_, state);
+  save_memory<T>(critic_, state);
   return state;
 }
 
 template <class T>
 void Trainer<T>::restore(const record::CheckpointState& state) {
-  record::copy_into<T>(state.at("generator"), parts_.generator.population().theta());
-  record::copy_into<T>(state.at("critic"), parts_.critic.theta());
+  restore_player<T>(generator_, parts_.generator.population(), state, options_);
+  restore_player<T>(critic_, parts_.critic, state, options_);
   if (parts_.generator.has_bias()) {
     record::copy_into<T>(state.at("bias"), parts_.generator.bias());
     std::visit([&](auto& rule) { rule.restore(state, "bias"); }, bias_rule_);
   }
-  std::visit([&](auto& rule) { rule.restore(state, "generator"); }, generator_rule_);
-  std::visit([&](auto& rule) { rule.restore(state, "critic"); }, critic_rule_);
   iteration_ = state.iteration;
   divergence_.reset();
   has_gradients_ = false;
@@ -282,13 +367,24 @@ Census Trainer<T>::census() const {
   Census census{.distinct_generator = nets::count_distinct(parts_.generator.population()),
                 .distinct_critic = nets::count_distinct(parts_.critic)};
   if (parts_.critic_box) {
-    census.wall_share = parts_.critic_box->template wall_share<T>(parts_.critic.theta());
+    census.wall_share = wall_share<T>(critic_, parts_.critic, *parts_.critic_box);
   }
   if (has_gradients_) {
-    census.generator_gradient = rms_norm<T>(generator_gradient_.view());
-    census.critic_gradient = rms_norm<T>(critic_gradient_.view());
+    census.generator_gradient = rms_gradient<T>(generator_);
+    census.critic_gradient = rms_gradient<T>(critic_);
   }
   return census;
+}
+
+template <class T>
+std::optional<BatchNodes> Trainer<T>::batch_nodes() const {
+  if (!has_gradients_) {
+    return std::nullopt;
+  }
+  const std::size_t m = options_.batch;
+  return BatchNodes{
+      .generator = nets::batch_nodes<T>(parts_.generator.population(), latents_.view().row_range(0, drawn_ * m)),
+      .critic = nets::batch_nodes<T>(parts_.critic, batch_.view().row_range(0, 2 * m))};
 }
 
 template class Trainer<float>;

@@ -3,10 +3,12 @@
 
 #include "ganflow/data/law.hpp"
 #include "ganflow/dynamics/options.hpp"
+#include "ganflow/dynamics/player.hpp"
 #include "ganflow/dynamics/process.hpp"
 #include "ganflow/dynamics/rules/step_rule.hpp"
 #include "ganflow/nets/box.hpp"
 #include "ganflow/nets/generator.hpp"
+#include "ganflow/nets/merging.hpp"
 #include "ganflow/nets/population.hpp"
 #include "ganflow/objectives/objective.hpp"
 
@@ -27,8 +29,13 @@ int critic_steps_at(const TrainOptions& options, std::int64_t iteration);
 /// with the step rule in place of the plain gradient, and π_Q where `clip` says. b_0, when there is one, is one more
 /// parameter of the generator with the same Δt.
 ///
+/// Merging      equal particles are looked for every 512 iterations and from then on stored as one; states and
+///              counts speak of all N. The partition is part of a checkpoint, so that a resumed run sums as this one.
 /// Determinism  batches of iteration t, critic step s, are streams (seed, purpose, t, s): no other randomness.
-/// Cost         O((n_c + 1) m (N + M) p) an iteration.
+/// Cost         O((n_c + 1) m (N + M) p) an iteration; with batches on q nodes, O((n_c + 1)(N + M) q p). The generator
+///              stands still while the critic moves, so its samples for all critic steps and for its own are made
+///              together, as far as they fit kTogether numbers. Under a payoff linear in D, SGD's critic steps are made
+///              in one go (nets/ascent.hpp).
 /// Check        a step by hand; finite differences of each gradient; thread and resume identity.
 template <class T>
 class Trainer final : public Process {
@@ -56,12 +63,20 @@ class Trainer final : public Process {
   void evaluate_critic(ConstMatrixView<double> x, MatrixView<double> out) const override;
   double payoff(const rng::Stream& data, const rng::Stream& latents, std::size_t count) const override;
   Census census() const override;
+  std::optional<BatchNodes> batch_nodes() const override;
 
  private:
   rng::Stream stream(rng::Purpose purpose, int critic_step) const;
-  void draw_generated(const rng::Stream& latents, MatrixView<T> y);
-  void step_critic(int critic_step);
-  void step_generator();
+  /// Slot s of the buffers holds the s-th batch of those drawn together: critic's samples (2m, K), latents (m, L).
+  MatrixView<T> critic_batch(std::size_t slot);
+  MatrixView<T> generated(std::size_t slot);
+  MatrixView<T> latents(std::size_t slot);
+  /// Draws batches first … first + count − 1 of this iteration; number `critic_steps` is the generator's.
+  void draw(int first, std::size_t count, int critic_steps);
+  bool steps_in_one_go() const;
+  void ascend_critic(std::size_t count);
+  void step_critic(std::size_t slot, int critic_step);
+  void step_generator(std::size_t slot);
   void find_divergence();
 
   Parts parts_;
@@ -70,15 +85,17 @@ class Trainer final : public Process {
   std::optional<std::string> divergence_;
   bool has_gradients_ = false;
 
-  AnyRule<T> generator_rule_;
+  Player<T> generator_;
+  Player<T> critic_;
   AnyRule<T> bias_rule_;
-  AnyRule<T> critic_rule_;
-  Matrix<T> generator_gradient_;  // (p_g, N)
-  Matrix<T> bias_gradient_;       // (1, K)
-  Matrix<T> critic_gradient_;     // (p_c, M)
-  Matrix<T> batch_;               // (2m, K): data above, generated below
-  Matrix<T> latents_;             // (m, L)
-  Matrix<T> cotangents_;          // (m, K)
+  Matrix<T> bias_gradient_;      // (1, K)
+  std::size_t slots_;            // batches drawn together, at most
+  std::size_t drawn_ = 0;        // batches drawn together last
+  Matrix<T> batch_;              // (slots 2m, K): data above, generated below, in each slot
+  Matrix<T> made_;               // (slots m, K): generated together, when slots > 1
+  Matrix<T> latents_;            // (slots m, L)
+  Matrix<T> critic_cotangents_;  // (2m, 1)
+  Matrix<T> cotangents_;         // (m, K)
 };
 
 }  // namespace ganflow::dynamics

@@ -1,5 +1,7 @@
 #include "ganflow/experiment/run_loop.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 
 namespace ganflow::experiment {
@@ -10,6 +12,29 @@ using Clock = std::chrono::steady_clock;
 constexpr double kProgressInterval = 0.25;  ///< seconds between two calls of `progress`
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// Says when the way in which batches are summed changes: nodes instead of samples, back again, or clearly more nodes
+/// (they come and go by a few with every batch, which interests nobody).
+class PathReport {
+ public:
+  /// The fields of an event, empty when there is nothing new.
+  std::vector<std::pair<std::string, record::Event::Value>> news(const std::optional<dynamics::BatchNodes>& nodes) {
+    if (!nodes || (told_ && !differs(nodes->generator, told_->generator) && !differs(nodes->critic, told_->critic))) {
+      return {};
+    }
+    told_ = nodes;
+    return {{"generator", words(nodes->generator)}, {"critic", words(nodes->critic)}};
+  }
+
+ private:
+  static bool differs(std::size_t now, std::size_t told) {
+    return (now == 0) != (told == 0) || 4 * now > 5 * told;  // a quarter more
+  }
+  static std::string words(std::size_t nodes) {
+    return nodes == 0 ? std::string("direct") : fmt::format("compressed, {} nodes", nodes);
+  }
+  std::optional<dynamics::BatchNodes> told_;
+};
 
 }  // namespace
 
@@ -42,6 +67,7 @@ LoopResult run_loop(dynamics::Process& process, const Observables& look, std::sp
   const Clock::time_point start = Clock::now();
   const std::int64_t first = process.iteration();
   double last_progress = 0;
+  PathReport path;
   LoopResult result;
   const auto report_progress = [&] {
     result.iterations = process.iteration();
@@ -71,6 +97,11 @@ LoopResult run_loop(dynamics::Process& process, const Observables& look, std::sp
     const bool stopping = options.stop != nullptr && options.stop->load(std::memory_order_relaxed) && !last;
     if (t % options.observe_every == 0) {
       frame();
+    }
+    if (t % options.observe_every == 0 || t == first + 1) {
+      if (auto fields = path.news(process.batch_nodes()); !fields.empty()) {
+        event("batch-path", std::move(fields));
+      }
     }
     if (last || (options.snapshot_every > 0 && t % options.snapshot_every == 0)) {
       snapshot();

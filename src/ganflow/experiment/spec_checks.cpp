@@ -4,6 +4,7 @@
 #include "ganflow/data/make_law.hpp"
 #include "ganflow/experiment/spec_schema.hpp"
 #include "ganflow/experiment/spec_words.hpp"
+#include "ganflow/nets/node_count.hpp"
 
 #include <unistd.h>
 
@@ -119,18 +120,45 @@ MaybeComplaint check_boxes(const Spec& spec) {
   return std::nullopt;
 }
 
-double physical_memory() {
-  const double pages = static_cast<double>(sysconf(_SC_PHYS_PAGES));
-  const double page = static_cast<double>(sysconf(_SC_PAGE_SIZE));
-  return pages > 0 && page > 0 ? pages * page : std::numeric_limits<double>::max();
-}
-
 /// The dimension of the data as far as a spec tells; at least 1.
 double least_data_dimension(const data::LawOptions& law) {
   if (!law.means.empty()) {
     return static_cast<double>(law.means.front().size());
   }
   return static_cast<double>(law.dimension.value_or(1));
+}
+
+/// What keeps a batch from being compressed, as far as a spec tells; the trainer knows the data's dimension better.
+MaybeComplaint check_batch_path(const Spec& spec) {
+  if (spec.dynamics.batch_path != nets::BatchPath::kCompressed) {
+    return std::nullopt;
+  }
+  const auto refuse = [](const std::string& why) {
+    return complain("dynamics.batch_path", fmt::format("= 'compressed' ({}). Use \"auto\", which compresses what it "
+                                                       "can",
+                                                       why));
+  };
+  for (const auto& [player, network] : {std::pair{"generator", &spec.generator}, std::pair{"critic", &spec.critic}}) {
+    if (!nets::is_analytic(network->activation)) {
+      return refuse(fmt::format("{}.activation = '{}' has a kink, and nodes carry smooth units only", player,
+                                word_of(network->activation)));
+    }
+  }
+  if (spec.latent.dimension > nets::kMostCompressedInputs) {
+    return refuse(fmt::format("latent.dimension = {}, and nodes cover at most {} dimensions", spec.latent.dimension,
+                              nets::kMostCompressedInputs));
+  }
+  if (least_data_dimension(spec.data.law) > nets::kMostCompressedInputs) {
+    return refuse(fmt::format("the data have {} dimensions, and nodes cover at most {}",
+                              least_data_dimension(spec.data.law), nets::kMostCompressedInputs));
+  }
+  return std::nullopt;
+}
+
+double physical_memory() {
+  const double pages = static_cast<double>(sysconf(_SC_PHYS_PAGES));
+  const double page = static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  return pages > 0 && page > 0 ? pages * page : std::numeric_limits<double>::max();
 }
 
 /// A lower bound of each array's bytes, so that only specs that could never run are refused.
@@ -181,6 +209,7 @@ std::optional<Complaint> complaint_about(const Spec& spec) {
   unless_found([&] { return check_keys(spec); });
   unless_found([&] { return check_law(spec.data.law); });
   unless_found([&] { return check_boxes(spec); });
+  unless_found([&] { return check_batch_path(spec); });
   unless_found([&] { return check_starts("generator", spec.generator); });
   unless_found([&] { return check_starts("critic", spec.critic); });
   unless_found([&] { return check_memory(spec); });

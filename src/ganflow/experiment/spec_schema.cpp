@@ -422,6 +422,11 @@ void add_dynamics(std::vector<Key>& keys) {
                         {.doc = "acb17: 100 critic steps in the first 25 iterations and in every 500th"}));
   keys.push_back(stored("dynamics.batch", [](auto& s) -> auto& { return s.dynamics.batch; },
                         {.doc = "samples per step", .range = at_least(1)}));
+  keys.push_back(stored("dynamics.batch_path", [](auto& s) -> auto& { return s.dynamics.batch_path; },
+                        {.doc = "sums over a batch run over its samples (direct) or over few Chebyshev nodes "
+                                "(compressed); auto: whichever is cheaper"}));
+  keys.push_back(stored("dynamics.merge", [](auto& s) -> auto& { return s.dynamics.merge; },
+                        {.doc = "equal particles are moved as one, which changes sums by rounding only"}));
   keys.push_back(stored("dynamics.clip", [](auto& s) -> auto& { return s.dynamics.clip; },
                         {.doc = "when parameters are clipped to their box", .idle = unless_boxed}));
   keys.push_back(stored("dynamics.decay", [](auto& s) -> auto& { return s.dynamics.decay; },

@@ -57,6 +57,10 @@ inline constexpr std::array kWords<dynamics::ClipOrder> = {
 template <>
 inline constexpr std::array kWords<dynamics::CriticSchedule> = {Word{dynamics::CriticSchedule::kConstant, "constant"},
                                                                 Word{dynamics::CriticSchedule::kAcb17, "acb17"}};
+template <>
+inline constexpr std::array kWords<nets::BatchPath> = {Word{nets::BatchPath::kAuto, "auto"},
+                                                       Word{nets::BatchPath::kDirect, "direct"},
+                                                       Word{nets::BatchPath::kCompressed, "compressed"}};
 
 /// The word of an enumerator; "?" for a value that is none.
 template <class E>

@@ -65,35 +65,58 @@ Matrix<T> ones(std::size_t rows) {
 }  // namespace
 
 template <class T>
-std::optional<ChebyshevGrid> find_grid(const Population<T>& population, ConstMatrixView<T> x, UnitPart part) {
+std::vector<double> largest_inputs(const Population<T>& population) {
+  std::vector<double> largest(population.unit().inputs);
+  for (std::size_t l = 0; l < largest.size(); ++l) {
+    largest[l] = largest_size(population.a().row_span(l));
+  }
+  return largest;
+}
+
+template <class T>
+bool may_compress(const Population<T>& population, std::size_t samples) {
   const UnitShape& unit = population.unit();
-  const bool wanted = population.batch_path() != BatchPath::kDirect && x.rows() > 0;
-  if (!wanted || !is_analytic(unit.activation) || unit.inputs > 2 || unit.outputs > simd::kMaxFusedWidth) {
+  const bool possible = is_analytic(unit.activation) && unit.inputs <= kMostCompressedInputs &&
+                        unit.outputs <= simd::kMaxFusedWidth && samples > 0;
+  switch (population.batch_path()) {
+    case BatchPath::kDirect: return false;
+    case BatchPath::kCompressed: return possible;
+    case BatchPath::kAuto: break;
+  }
+  return possible && static_cast<double>(population.size()) * static_cast<double>(samples) > kFixedCost;
+}
+
+template <class T>
+std::optional<ChebyshevGrid> find_grid(const Population<T>& population, ConstMatrixView<T> x, UnitPart part,
+                                       std::span<const double> largest_a) {
+  if (!may_compress(population, x.rows())) {
     return std::nullopt;
   }
-  const auto units = static_cast<double>(population.size());
-  const auto samples = static_cast<double>(x.rows());
-  const bool free_to_choose = population.batch_path() == BatchPath::kAuto;
-  if (free_to_choose && units * samples < kFixedCost) {
-    return std::nullopt;
-  }
+  const UnitShape& unit = population.unit();
   std::vector<ChebyshevAxis> axes;
   double nodes = 1;
   for (std::size_t l = 0; l < unit.inputs; ++l) {
     ChebyshevAxis axis = cover(x, l);
-    const double steepness = largest_size(population.a().row_span(l)) * axis.radius;
-    axis.nodes = node_count<T>(unit.activation, part, unit.inputs)(steepness);
+    axis.nodes = node_count<T>(unit.activation, part, unit.inputs)(largest_a[l] * axis.radius);
     if (axis.nodes == 0) {
       return std::nullopt;
     }
     nodes *= static_cast<double>(axis.nodes);
     axes.push_back(axis);
   }
+  const auto units = static_cast<double>(population.size());
+  const auto samples = static_cast<double>(x.rows());
   const double cost = units * nodes + kInterpolationCost * samples * nodes + kFixedCost;
-  if (free_to_choose && cost >= units * samples) {
+  if (population.batch_path() == BatchPath::kAuto && cost >= units * samples) {
     return std::nullopt;
   }
   return ChebyshevGrid(std::move(axes));
+}
+
+template <class T>
+std::optional<ChebyshevGrid> find_grid(const Population<T>& population, ConstMatrixView<T> x, UnitPart part) {
+  return may_compress(population, x.rows()) ? find_grid<T>(population, x, part, largest_inputs(population))
+                                            : std::nullopt;
 }
 
 template <class T>
@@ -135,6 +158,10 @@ void add_tangent_gradient(const Population<T>& population, const ChebyshevGrid& 
 }
 
 #define GF_INSTANTIATE(T)                                                                                          \
+  template std::vector<double> largest_inputs(const Population<T>&);                                               \
+  template bool may_compress(const Population<T>&, std::size_t);                                                   \
+  template std::optional<ChebyshevGrid> find_grid(const Population<T>&, ConstMatrixView<T>, UnitPart,              \
+                                                  std::span<const double>);                                        \
   template std::optional<ChebyshevGrid> find_grid(const Population<T>&, ConstMatrixView<T>, UnitPart);             \
   template void evaluate(const Population<T>&, const ChebyshevGrid&, ConstMatrixView<T>, MatrixView<T>);           \
   template void add_parameter_gradient(const Population<T>&, const ChebyshevGrid&, ConstMatrixView<T>,             \

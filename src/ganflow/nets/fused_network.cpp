@@ -5,6 +5,8 @@
 #include "ganflow/simd/population_kernels.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace ganflow::nets::fused {
@@ -36,18 +38,25 @@ Matrix<T> to_columns(ConstMatrixView<T> samples, T factor = T{1}) {
   return columns;
 }
 
-/// Sums partial results of the particle blocks, pairwise, and writes them as rows: out(i,k) = Σ_blocks partial[k, i].
+/// to += from.
 template <class T>
-void sum_blocks(std::vector<Matrix<T>>& partial, MatrixView<T> out) {
+void add(MatrixView<T> to, ConstMatrixView<T> from) {
+  for (std::size_t k = 0; k < to.rows(); ++k) {
+    T* const sum = to.row(k);
+    const T* const term = from.row(k);
+    for (std::size_t i = 0; i < to.cols(); ++i) {
+      sum[i] += term[i];
+    }
+  }
+}
+
+/// Sums partial results of the groups of particle blocks, pairwise, and writes them as rows:
+/// out(i,k) = Σ_groups partial[k, i].
+template <class T>
+void sum_groups(std::vector<Matrix<T>>& partial, MatrixView<T> out) {
   for (std::size_t gap = 1; gap < partial.size(); gap *= 2) {
     for (std::size_t s = 0; s + gap < partial.size(); s += 2 * gap) {
-      for (std::size_t k = 0; k < partial[s].rows(); ++k) {
-        T* const to = partial[s].row(k);
-        const T* const from = partial[s + gap].row(k);
-        for (std::size_t i = 0; i < partial[s].cols(); ++i) {
-          to[i] += from[i];
-        }
-      }
+      add<T>(partial[s], partial[s + gap]);
     }
   }
   for (std::size_t i = 0; i < out.rows(); ++i) {
@@ -57,24 +66,84 @@ void sum_blocks(std::vector<Matrix<T>>& partial, MatrixView<T> out) {
   }
 }
 
-/// Runs kernel(particle block, first sample, samples, partial result of that block) over all blocks and tiles.
+/// Adds up matrices that come one after the other in the tree that sum_groups would take over all of them, holding no
+/// more than one for each level: a binary counter whose digits are sums of 1, 2, 4 … of them.
+template <class T>
+class PairwiseSum {
+ public:
+  PairwiseSum(std::size_t rows, std::size_t cols) : next_(Matrix<T>::padded(rows, cols)) {}
+
+  MatrixView<T> next() { return next_.view(); }  ///< to be filled, then pushed
+  void push() {
+    std::size_t level = 0;
+    for (std::size_t digits = count_; digits % 2 == 1; digits /= 2, ++level) {
+      add<T>(levels_[level], next_);
+      std::swap(levels_[level], next_);
+    }
+    if (level == levels_.size()) {
+      levels_.push_back(Matrix<T>::padded(next_.rows(), next_.cols()));
+    }
+    std::swap(levels_[level], next_);
+    ++count_;
+  }
+  /// The sum, into `out`; at least one was pushed.
+  void finish(MatrixView<T> out) {
+    std::optional<std::size_t> below;
+    for (std::size_t level = 0; level < levels_.size(); ++level) {
+      if ((count_ >> level) % 2 == 1) {
+        if (below) {
+          add<T>(levels_[level], levels_[*below]);
+        }
+        below = level;
+      }
+    }
+    for (std::size_t k = 0; k < out.rows(); ++k) {
+      std::copy_n(levels_[*below].row(k), out.cols(), out.row(k));
+    }
+  }
+
+ private:
+  Matrix<T> next_;
+  std::vector<Matrix<T>> levels_;
+  std::size_t count_ = 0;
+};
+
+constexpr std::size_t kMostGroups = 64;  ///< of particle blocks, each with results of its own for every sample
+
+/// Runs kernel(particle block, first sample, samples, result) over all blocks and tiles and sums the results over the
+/// blocks. Groups of 2^k blocks keep the memory at kMostGroups results whatever the number of particles.
 template <class T, class Kernel>
 void sum_over_particles(const Population<T>& population, std::size_t samples, std::size_t width, MatrixView<T> out,
                         const Kernel& kernel) {
   const std::size_t blocks = blocks_of(population.size(), kBlockParticles);
   const std::size_t tiles = blocks_of(samples, kTileSamples);
+  std::size_t group = 1;
+  while (blocks_of(blocks, group) > kMostGroups) {
+    group *= 2;
+  }
+  const std::size_t groups = blocks_of(blocks, group);
   std::vector<Matrix<T>> partial;
-  partial.reserve(blocks);
-  for (std::size_t s = 0; s < blocks; ++s) {
+  partial.reserve(groups);
+  for (std::size_t s = 0; s < groups; ++s) {
     partial.push_back(Matrix<T>::padded(width, samples));
   }
-  parallel_for(blocks * tiles, samples * population.size(), [&](std::size_t task) {
+  parallel_for(groups * tiles, samples * population.size(), [&](std::size_t task) {
     const std::size_t s = task / tiles;
     const std::size_t first = task % tiles * kTileSamples;
     const std::size_t count = std::min(kTileSamples, samples - first);
-    kernel(particle_block(population, s), first, count, partial[s].view().column_range(first, count));
+    const MatrixView<T> result = partial[s].view().column_range(first, count);
+    if (group == 1) {
+      kernel(particle_block(population, s), first, count, result);
+      return;
+    }
+    PairwiseSum<T> sum(width, count);
+    for (std::size_t block = s * group; block < std::min(blocks, (s + 1) * group); ++block) {
+      kernel(particle_block(population, block), first, count, sum.next());
+      sum.push();
+    }
+    sum.finish(result);
   });
-  sum_blocks(partial, out);
+  sum_groups(partial, out);
 }
 
 /// Runs kernel(block) over all blocks of particles, each of which writes only its own columns.
@@ -129,11 +198,38 @@ void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x,
   });
 }
 
+template <class T>
+void ascend(Population<T>& population, std::span<const AscentBatch<T>> batches, double rate,
+            const std::optional<Box>& walls, MatrixView<T> last_gradient) {
+  std::vector<Matrix<T>> columns;
+  columns.reserve(2 * batches.size());  // views of its elements are kept
+  std::vector<simd::AscentStep<T>> steps;
+  std::size_t samples = 0;
+  for (const AscentBatch<T>& batch : batches) {
+    const Matrix<T>& x = columns.emplace_back(to_columns(batch.x));
+    const Matrix<T>& g = columns.emplace_back(to_columns(batch.g, static_cast<T>(population.scale())));
+    steps.push_back({x, g});
+    samples += batch.x.rows();
+  }
+  std::vector<T> low;
+  std::vector<T> high;
+  if (walls) {
+    high.assign(population.parameters(), static_cast<T>(walls->half_width()));
+    low.assign(population.parameters(), -high.front());
+  }
+  over_particles(population, samples, [&](simd::Block block) {
+    simd::population_ascend<T>(population.unit(), population.theta(), block, steps, static_cast<T>(rate), {low, high},
+                               last_gradient);
+  });
+}
+
 #define GF_INSTANTIATE(T)                                                                                            \
   template void evaluate(const Population<T>&, ConstMatrixView<T>, MatrixView<T>);                                   \
   template void add_parameter_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>); \
   template void input_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);         \
-  template void add_tangent_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);
+  template void add_tangent_gradient(const Population<T>&, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>);   \
+  template void ascend(Population<T>&, std::span<const AscentBatch<T>>, double, const std::optional<Box>&,           \
+                       MatrixView<T>);
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)
 #undef GF_INSTANTIATE

@@ -1,11 +1,14 @@
 #pragma once
 /// The three ways to compute network.hpp's functions. Internal to nets; tests compare them.
 
+#include "ganflow/nets/ascent.hpp"
 #include "ganflow/nets/chebyshev.hpp"
 #include "ganflow/nets/node_count.hpp"
 #include "ganflow/nets/population.hpp"
 
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace ganflow::nets {
 
@@ -21,6 +24,10 @@ void input_gradient(const Population<T>& population, ConstMatrixView<T> x, Const
 template <class T>
 void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x, ConstMatrixView<T> u,
                           MatrixView<T> gradient);
+/// ascent.hpp, summed over the samples of the batches as they are.
+template <class T>
+void ascend(Population<T>& population, std::span<const AscentBatch<T>> batches, double rate,
+            const std::optional<Box>& walls, MatrixView<T> last_gradient);
 }  // namespace fused
 
 /// Matrix products over blocks of particles.
@@ -39,11 +46,22 @@ void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x,
 
 /// Fused kernels on the nodes of a grid that covers the batch, docs/compression.md.
 namespace compressed {
+/// Bounds of |a_l| over the particles, one for each input.
+template <class T>
+std::vector<double> largest_inputs(const Population<T>& population);
+
 /// The grid on which the samples x may be replaced by nodes, as the population's batch path says: nullopt when units
 /// are not analytic, have more than two inputs, or no certified grid is small enough; under kAuto also when the direct
-/// kernels are cheaper. A function of θ and x alone.
+/// kernels are cheaper. A function of θ and x alone. `largest_a` bounds |a_l|: largest_inputs(population), or more
+/// when the particles will move.
+template <class T>
+std::optional<ChebyshevGrid> find_grid(const Population<T>& population, ConstMatrixView<T> x, UnitPart part,
+                                       std::span<const double> largest_a);
 template <class T>
 std::optional<ChebyshevGrid> find_grid(const Population<T>& population, ConstMatrixView<T> x, UnitPart part);
+/// What kAuto and a unit's shape say before anything is looked at: false, and find_grid finds none.
+template <class T>
+bool may_compress(const Population<T>& population, std::size_t samples);
 
 template <class T>
 void evaluate(const Population<T>& population, const ChebyshevGrid& grid, ConstMatrixView<T> x, MatrixView<T> y);

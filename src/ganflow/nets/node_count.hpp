@@ -15,6 +15,8 @@
 
 namespace ganflow::nets {
 
+inline constexpr std::size_t kMostCompressedInputs = 2;  ///< of units whose batches may be replaced by nodes
+
 /// What is interpolated. Errors are counted in the unit's own scale, which is what a direct kernel's rounding has too:
 /// ς in min(1,s)·max|ς'| (it cannot vary by less than about that), x ς' in max|x|·max|ς'|, a x ς'' in max|a x|·max|ς''|.
 enum class UnitPart {

@@ -39,6 +39,8 @@ class Population {
 
   /// scale · w_j, what a network's sum multiplies unit j by.
   std::span<const T> scaled_weights() const { return scaled_weights_.span(); }
+  /// w_j ← share.
+  void set_weight(std::size_t j, double share) { scaled_weights_[j] = static_cast<T>(scale_ * share); }
 
  private:
   UnitShape unit_;

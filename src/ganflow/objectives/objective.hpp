@@ -34,6 +34,10 @@ struct Wgan {
   /// Ψ̂ on a batch, penalties included. Never NaN for finite networks.
   template <class T>
   double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+  /// g_i = ∂Ψ̂/∂D at the 2m samples of a critic's batch, (2m, 1). That they do not depend on D is what lets a critic
+  /// make several steps in one go (nets/ascent.hpp).
+  template <class T>
+  void critic_cotangents(MatrixView<T> g) const;
 };
 
 /// Ψ − λ E(|∇D(x̂)| − 1)², x̂ uniform on the segment [x, y] [GAA17].

@@ -7,13 +7,19 @@
 namespace ganflow::objectives {
 
 template <class T>
+void Wgan::critic_cotangents(MatrixView<T> g) const {
+  const std::size_t half = g.rows() / 2;
+  const T weight = T{1} / static_cast<T>(half);
+  for (std::size_t i = 0; i < g.rows(); ++i) {
+    g(i, 0) = i < half ? weight : -weight;
+  }
+}
+
+template <class T>
 void Wgan::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& /*mix*/,
                                MatrixView<T> gradient) const {
   Matrix<T> g(batch.samples.rows(), 1);
-  const T weight = T{1} / static_cast<T>(batch.half());
-  for (std::size_t i = 0; i < g.rows(); ++i) {
-    g(i, 0) = i < batch.half() ? weight : -weight;
-  }
+  critic_cotangents<T>(g);
   nets::add_parameter_gradient<T>(critic, batch.samples, g, gradient);
 }
 
@@ -39,7 +45,8 @@ double Wgan::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, con
   template void Wgan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
                                           MatrixView<T>) const;                                                  \
   template void Wgan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
-  template double Wgan::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
+  template double Wgan::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;            \
+  template void Wgan::critic_cotangents(MatrixView<T>) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)
 #undef GF_INSTANTIATE

@@ -45,7 +45,9 @@ class ScriptedProcess final : public dynamics::Process {
     return 0;
   }
   dynamics::Census census() const override { return {}; }
+  std::optional<dynamics::BatchNodes> batch_nodes() const override { return nodes ? nodes(iteration_) : std::nullopt; }
 
+  std::function<std::optional<dynamics::BatchNodes>(std::int64_t)> nodes;
   std::function<void(std::int64_t)> on_step;
   std::int64_t diverges_at = std::numeric_limits<std::int64_t>::max();
 
@@ -62,6 +64,24 @@ LoopResult run_with(dynamics::Process& process, const LoopOptions& options, Note
   const Observables look(spec, experiment);
   const std::array<record::Observer*, 1> observers = {&notes};
   return run_loop(process, look, observers, options);
+}
+
+TEST(RunLoop, SaysHowBatchesAreSummedWhenThatChanges) {
+  ScriptedProcess process;
+  process.nodes = [](std::int64_t t) {
+    return dynamics::BatchNodes{.generator = t < 30 ? 40U + static_cast<std::size_t>(t % 3) : (t < 60 ? 64U : 0U),
+                                .critic = 20};
+  };
+  Notebook notes;
+  run_with(process, {.iterations = 90, .observe_every = 10, .checkpoint_every = 1000}, notes);
+  std::vector<std::string> paths;
+  for (const std::string& line : notes.lines) {
+    if (line.starts_with("event batch-path")) {
+      paths.push_back(line);
+    }
+  }
+  // The first one, clearly more nodes, and none any more; not every change by a node or two.
+  EXPECT_THAT(paths, ElementsAre("event batch-path 1", "event batch-path 30", "event batch-path 60"));
 }
 
 TEST(RunLoop, TellsOfFrameThenSnapshotThenCheckpoint) {

@@ -29,6 +29,17 @@ TEST(SpecChecks, AGeneratorBoxNeedsAClipThatReachesIt) {
   EXPECT_EQ(minimal_with({"generator.box=2", "dynamics.clip=after-half-step"}).generator.box, 2);
 }
 
+TEST(SpecChecks, CompressedBatchesNeedSmoothUnitsOfFewInputs) {
+  EXPECT_EQ(minimal_with({"dynamics.batch_path=compressed"}).dynamics.batch_path, nets::BatchPath::kCompressed);
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.batch_path=compressed", "critic.activation=relu"}),
+              HasSubstr("dynamics.batch_path = 'compressed' (critic.activation = 'relu' has a kink"));
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.batch_path=compressed", "latent.dimension=3"}),
+              HasSubstr("latent.dimension = 3, and nodes cover at most 2"));
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.batch_path=compressed", "data.law=gaussian", "data.dimension=3"}),
+              HasSubstr("the data have 3 dimensions"));
+  EXPECT_NO_THROW(minimal_with({"dynamics.batch_path=auto", "critic.activation=relu"}));
+}
+
 TEST(SpecChecks, StartsFitTheirPlayer) {
   EXPECT_THAT(refusal(kMinimal, {"generator.start.b.law=uniform-in-box"}),
               HasSubstr("generator.start.b.law = \"uniform-in-box\" (this player has no box)"));

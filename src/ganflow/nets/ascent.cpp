@@ -1,0 +1,146 @@
+#include "ganflow/nets/ascent.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/core/parallel.hpp"
+#include "ganflow/nets/network.hpp"
+#include "ganflow/nets/network_engines.hpp"
+#include "ganflow/simd/extremes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace ganflow::nets {
+
+namespace {
+
+/// Bounds of |a_l|, |b| and |c| over the particles, kept ahead of the steps. One output.
+template <class T>
+class ParameterBounds {
+ public:
+  explicit ParameterBounds(const Population<T>& population)
+      : activation_(population.unit().activation),
+        a_(compressed::largest_inputs(population)),
+        b_(size(population.b())),
+        c_(size(population.c())) {}
+
+  std::span<const double> a() const { return a_; }
+
+  /// After a step: |ς| and |ς'| are bounded, so the gradient is.
+  void step(const AscentBatch<T>& batch, double factor, const std::optional<Box>& walls) {
+    std::vector<double> pull(a_.size());  // Σ_i |g_i x_il|
+    std::vector<double> reach(a_.size());
+    double total = 0;
+    for (std::size_t i = 0; i < batch.x.rows(); ++i) {
+      const double g = std::abs(static_cast<double>(batch.g(i, 0)));
+      total += g;
+      for (std::size_t l = 0; l < a_.size(); ++l) {
+        const double x = std::abs(static_cast<double>(batch.x(i, l)));
+        pull[l] += g * x;
+        reach[l] = std::max(reach[l], x);
+      }
+    }
+    constexpr double kLargestSlope = 1.13;  // of erf; 1 or less for the others
+    constexpr double kRounding = 1.0001;    // of the steps themselves, and of these sums
+    const double grow = factor * kRounding;
+    double value = 1;
+    if (activation_ == Activation::kSoftplus || activation_ == Activation::kLinear) {
+      value += b_;  // |ς(h)| ≤ 1 + |h|
+      for (std::size_t l = 0; l < a_.size(); ++l) {
+        value += a_[l] * reach[l];
+      }
+    }
+    const double limit = walls ? walls->half_width() : std::numeric_limits<double>::infinity();
+    for (std::size_t l = 0; l < a_.size(); ++l) {
+      a_[l] = std::min(limit, kRounding * (a_[l] + grow * c_ * kLargestSlope * pull[l]));
+    }
+    b_ = std::min(limit, b_ + grow * c_ * kLargestSlope * total);
+    c_ = std::min(limit, c_ + grow * value * total);
+  }
+
+ private:
+  static double size(ConstMatrixView<T> row) {
+    const auto [low, high] = simd::extremes(row.row_span(0));
+    return std::max(-static_cast<double>(low), static_cast<double>(high));
+  }
+
+  Activation activation_;
+  std::vector<double> a_;
+  double b_;
+  double c_;
+};
+
+/// A batch's nodes and their weights, which stand for it.
+template <class T>
+struct NodeBatch {
+  Matrix<T> x;
+  Matrix<T> g;
+};
+
+/// Batches with samples replaced by nodes where that is certified for every parameter on the way.
+template <class T>
+void ascend_on_nodes(Population<T>& population, std::span<const AscentBatch<T>> batches, double rate,
+                     const std::optional<Box>& walls, MatrixView<T> last_gradient) {
+  ParameterBounds<T> bounds(population);
+  std::vector<NodeBatch<T>> nodes;
+  nodes.reserve(batches.size());  // views of its elements are kept
+  std::vector<AscentBatch<T>> steps;
+  for (const AscentBatch<T>& batch : batches) {
+    if (const auto grid = compressed::find_grid<T>(population, batch.x, UnitPart::kGradient, bounds.a())) {
+      nodes.push_back({grid->template points<T>(), Matrix<T>(grid->size(), 1)});
+      ChebyshevBatch(*grid, batch.x).template pull_back<T>(batch.g, nodes.back().g);
+      steps.push_back({nodes.back().x, nodes.back().g});
+    } else {
+      steps.push_back(batch);
+    }
+    bounds.step(batch, std::abs(rate) * population.scale(), walls);
+  }
+  fused::ascend<T>(population, steps, rate, walls, last_gradient);
+}
+
+/// Step by step, for wide units.
+template <class T>
+void ascend_stepwise(Population<T>& population, std::span<const AscentBatch<T>> batches, double rate,
+                     const std::optional<Box>& walls, MatrixView<T> last_gradient) {
+  const T back = static_cast<T>(-rate);
+  for (const AscentBatch<T>& batch : batches) {
+    for (std::size_t r = 0; r < last_gradient.rows(); ++r) {
+      std::fill_n(last_gradient.row(r), last_gradient.cols(), T{});
+    }
+    add_parameter_gradient<T>(population, batch.x, batch.g, last_gradient);
+    const MatrixView<T> theta = population.theta();
+    parallel_for(theta.rows(), theta.rows() * theta.cols(), [&](std::size_t r) {
+      for (std::size_t j = 0; j < theta.cols(); ++j) {
+        theta(r, j) -= back * last_gradient(r, j);
+      }
+    });
+    if (walls) {
+      walls->project(theta);
+    }
+  }
+}
+
+}  // namespace
+
+template <class T>
+void ascend(Population<T>& population, std::span<const AscentBatch<T>> batches, double rate,
+            const std::optional<Box>& walls, MatrixView<T> last_gradient) {
+  GF_EXPECT(!batches.empty() && last_gradient.rows() == population.parameters() &&
+            last_gradient.cols() == population.size());
+  const UnitShape& unit = population.unit();
+  if (unit.inputs > simd::kMaxFusedWidth || unit.outputs > simd::kMaxFusedWidth) {
+    ascend_stepwise(population, batches, rate, walls, last_gradient);
+  } else if (unit.outputs == 1 && compressed::may_compress(population, batches.front().x.rows())) {
+    ascend_on_nodes(population, batches, rate, walls, last_gradient);
+  } else {
+    fused::ascend(population, batches, rate, walls, last_gradient);
+  }
+}
+
+template void ascend(Population<float>&, std::span<const AscentBatch<float>>, double, const std::optional<Box>&,
+                     MatrixView<float>);
+template void ascend(Population<double>&, std::span<const AscentBatch<double>>, double, const std::optional<Box>&,
+                     MatrixView<double>);
+
+}  // namespace ganflow::nets
