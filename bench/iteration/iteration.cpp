@@ -76,6 +76,17 @@ void iteration(benchmark::State& state, const char* text, const std::vector<std:
 }
 
 BENCHMARK_CAPTURE(iteration, line_wgan, kLine, {})->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(iteration, line_wgan_direct, kLine, {"dynamics.batch_path=direct"})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+/// A critic of a million particles, apart and in one place: the second must cost what the few distinct ones cost.
+BENCHMARK_CAPTURE(iteration, line_million_apart, kLine, {"critic.units=1000000"})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+BENCHMARK_CAPTURE(iteration, line_million_coagulated, kLine,
+                  {"critic.units=1000000", "critic.start.all={law = \"constant\", value = 0.3}"})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 BENCHMARK_CAPTURE(iteration, images_sgd, kImagesSgd, {})->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK_CAPTURE(iteration, images_sgd_4096, kImagesSgd, {"generator.units=4096", "critic.units=4096"})
     ->Unit(benchmark::kMillisecond)

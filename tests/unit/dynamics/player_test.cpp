@@ -1,5 +1,7 @@
 // Equal particles moved as one: the same training up to rounding, states of all N, and the same bits after a resume.
 
+#include "ganflow/dynamics/player.hpp"
+
 #include "ganflow/core/parallel.hpp"
 #include "ganflow/dynamics/trainer.hpp"
 
