@@ -29,10 +29,10 @@ struct TrainOptions {
   std::size_t batch = 128;  ///< m; at least 1
   ClipOrder clip = ClipOrder::kAfterCriticStep;
   CriticSchedule schedule = CriticSchedule::kConstant;
-  double decay = 0.99;      ///< ρ of RMSProp; in [0,1)
-  double beta1 = 0.9;       ///< Adam; in [0,1)
-  double beta2 = 0.999;     ///< Adam; in [0,1)
-  double epsilon = 1e-8;    ///< RMSProp, Adam: unit of the mean-field gradient squared (RMSProp), of it (Adam); > 0
+  double decay = 0.99;    ///< ρ of RMSProp; in [0,1)
+  double beta1 = 0.9;     ///< Adam; in [0,1)
+  double beta2 = 0.999;   ///< Adam; in [0,1)
+  double epsilon = 1e-8;  ///< RMSProp, Adam: unit of the mean-field gradient squared (RMSProp), of it (Adam); > 0
   nets::BatchPath batch_path = nets::BatchPath::kAuto;
   bool merge = true;        ///< equal particles are stored and moved as one (nets/merging.hpp)
   double norm_limit = 1e6;  ///< a parameter past this size stops the run: diverged; > 0

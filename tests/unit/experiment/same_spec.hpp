@@ -37,10 +37,11 @@ inline bool same(const objectives::ObjectiveOptions& x, const objectives::Object
 
 inline bool same(const dynamics::TrainOptions& x, const dynamics::TrainOptions& y) {
   const auto& [rule, time_step, critic_speed, critic_steps, batch, clip, schedule, decay, beta1, beta2, epsilon,
-               norm_limit] = x;
+               batch_path, merge, norm_limit] = x;
   return rule == y.rule && time_step == y.time_step && critic_speed == y.critic_speed &&
          critic_steps == y.critic_steps && batch == y.batch && clip == y.clip && schedule == y.schedule &&
-         decay == y.decay && beta1 == y.beta1 && beta2 == y.beta2 && epsilon == y.epsilon && norm_limit == y.norm_limit;
+         decay == y.decay && beta1 == y.beta1 && beta2 == y.beta2 && epsilon == y.epsilon &&
+         batch_path == y.batch_path && merge == y.merge && norm_limit == y.norm_limit;
 }
 
 inline bool same(const ObserveSpec& x, const ObserveSpec& y) {
