@@ -32,7 +32,7 @@ struct Widths {
   static constexpr std::size_t kOutputCapacity = Width<kOutputs>::kCapacity;
   static constexpr bool kOneOutput = kOutputs == 1;
   /// Vectors of particles handled together: as many as hide latency without spilling registers.
-  static constexpr std::size_t kTileVectors = kInputs == 1 && kOutputs == 1 ? 4 : (kInputs == 0 ? 1 : 2);
+  static constexpr std::size_t kTileVectors = kInputs == 0 ? 1 : (kOutputs == 1 ? 4 : 2);
   Width<kInputs> inputs;
   Width<kOutputs> outputs;
 };
