@@ -178,6 +178,16 @@ TEST_F(Measure, BadInputIsOneSentence) {
   expect_refused({"plane.csv", "plane.csv", "--distance", "kl", "--labelled"}, {"--labelled", "2 columns"});
 }
 
+TEST_F(Measure, UnconvergedAnswerComesWithItsReceiptAndExit1) {
+  // ε a ten-millionth of the cost: 10,000 iterations do not reach the marginals.
+  const Outcome outcome =
+      measure({"ring8", "grid25", "-n", "60", "--distance", "sinkhorn", "--epsilon", "1e-7", "--json"});
+  EXPECT_EQ(outcome.code, 1) << describe(outcome);
+  const json object = json::parse(outcome.out);
+  EXPECT_EQ(object["status"], "not-converged");
+  EXPECT_GT(object["gap"], 1e-3);
+}
+
 TEST_F(Measure, InterruptedSolveHandsOverWhatItHas) {
   support::Program program({"measure", "gaussian:dimension=10", "gaussian:dimension=10", "-n", "15000", "--distance",
                             "w2", "--plan", "plan.csv", "--json"},
