@@ -1,8 +1,6 @@
 #include "ganflow/nets/ascent.hpp"
 
 #include "ganflow/core/errors.hpp"
-#include "ganflow/core/parallel.hpp"
-#include "ganflow/nets/network.hpp"
 #include "ganflow/nets/network_engines.hpp"
 #include "ganflow/simd/extremes.hpp"
 
@@ -99,28 +97,6 @@ void ascend_on_nodes(Population<T>& population, std::span<const AscentBatch<T>> 
   fused::ascend<T>(population, steps, rate, walls, last_gradient);
 }
 
-/// Step by step, for wide units.
-template <class T>
-void ascend_stepwise(Population<T>& population, std::span<const AscentBatch<T>> batches, double rate,
-                     const std::optional<Box>& walls, MatrixView<T> last_gradient) {
-  const T back = static_cast<T>(-rate);
-  for (const AscentBatch<T>& batch : batches) {
-    for (std::size_t r = 0; r < last_gradient.rows(); ++r) {
-      std::fill_n(last_gradient.row(r), last_gradient.cols(), T{});
-    }
-    add_parameter_gradient<T>(population, batch.x, batch.g, last_gradient);
-    const MatrixView<T> theta = population.theta();
-    parallel_for(theta.rows(), theta.rows() * theta.cols(), [&](std::size_t r) {
-      for (std::size_t j = 0; j < theta.cols(); ++j) {
-        theta(r, j) -= back * last_gradient(r, j);
-      }
-    });
-    if (walls) {
-      walls->project(theta);
-    }
-  }
-}
-
 }  // namespace
 
 template <class T>
@@ -130,7 +106,7 @@ void ascend(Population<T>& population, std::span<const AscentBatch<T>> batches, 
             last_gradient.cols() == population.size());
   const UnitShape& unit = population.unit();
   if (unit.inputs > simd::kMaxFusedWidth || unit.outputs > simd::kMaxFusedWidth) {
-    ascend_stepwise(population, batches, rate, walls, last_gradient);
+    blocked::ascend(population, batches, rate, walls, last_gradient);
   } else if (unit.outputs == 1 && compressed::may_compress(population, batches.front().x.rows())) {
     ascend_on_nodes(population, batches, rate, walls, last_gradient);
   } else {

@@ -42,6 +42,10 @@ void input_gradient(const Population<T>& population, ConstMatrixView<T> x, Const
 template <class T>
 void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x, ConstMatrixView<T> u,
                           MatrixView<T> gradient);
+/// ascent.hpp: a block of particles makes all its steps while it is in cache.
+template <class T>
+void ascend(Population<T>& population, std::span<const AscentBatch<T>> batches, double rate,
+            const std::optional<Box>& walls, MatrixView<T> last_gradient);
 }  // namespace blocked
 
 /// Fused kernels on the nodes of a grid that covers the batch, docs/compression.md.
