@@ -96,8 +96,8 @@ TEST(Ascent, IsGradientsStepsAndWallsOneAfterTheOther) {
       check<double>({Activation::kTanh, inputs, 1}, 700, BatchPath::kDirect, walls, 0);
     }
     // Blocks of wide units that are copied together for their steps (float), and such that are too large for it.
-    check<float>({Activation::kTanh, 3000, 1}, 40, BatchPath::kDirect, walls, 0);
-    check<double>({Activation::kTanh, 3000, 1}, 40, BatchPath::kDirect, walls, 0);
+    check<float>({Activation::kTanh, 1600, 1}, 40, BatchPath::kDirect, walls, 0);
+    check<double>({Activation::kTanh, 1600, 1}, 40, BatchPath::kDirect, walls, 0);
     for (const Activation activation : {Activation::kTanh, Activation::kSoftplus}) {
       for (const std::size_t inputs : {1U, 2U}) {
         // Four steps on grids that differ by a few nodes: a few ε of gradients of size about 1.
