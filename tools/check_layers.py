@@ -13,7 +13,7 @@ import sys
 ALLOWED = {
     "core": [],
     "simd": [],
-    "rng": [],
+    "rng": ["simd"],
     "ode": [],
     "record": [],
     "data": ["rng"],

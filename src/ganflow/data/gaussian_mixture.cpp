@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -63,9 +64,9 @@ GaussianMixture::GaussianMixture(GaussianMixtureOptions options) : options_(std:
   if (options_.weights.empty()) {
     options_.weights.assign(k, 1.0 / static_cast<double>(k));
   }
-  cumulative_.resize(k);
-  std::partial_sum(options_.weights.begin(), options_.weights.end(), cumulative_.begin());
-  cumulative_.back() = 1;
+  if (k > 1) {
+    choose_.emplace(options_.weights);
+  }
   for (const Eigen::MatrixXd& covariance : options_.covariances) {
     factors_.emplace_back(Eigen::LLT<Eigen::MatrixXd>(covariance).matrixL());
   }
@@ -92,29 +93,60 @@ Eigen::MatrixXd GaussianMixture::covariance(std::size_t k) const {
   return Eigen::MatrixXd::Identity(d, d) * (options_.std * options_.std);
 }
 
-void GaussianMixture::sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const {
+/// Calls place(row of `normals`, its component) for each row.
+template <class T, class Place>
+void GaussianMixture::place_rows(const rng::Stream& stream, std::uint64_t first, MatrixView<T> normals,
+                                 const Place& place) const {
+  constexpr std::size_t kBlock = 256;  // rows whose choices are held at a time
+  std::array<double, kBlock> u{};
+  for (std::size_t done = 0; done < normals.rows(); done += kBlock) {
+    const std::size_t rows = std::min(kBlock, normals.rows() - done);
+    if (choose_) {
+      rng::fill_uniform<double>(stream, rng::kSecondHalf + first + done, std::span(u).first(rows));
+    }
+    for (std::size_t r = 0; r < rows; ++r) {
+      place(normals.row(done + r), choose_ ? (*choose_)(u[r]) : 0);
+    }
+  }
+}
+
+/// Every S_k = s² I: x = m_k + s z, rounded once or twice in T.
+template <class T>
+void GaussianMixture::sample_scaled(const rng::Stream& stream, std::uint64_t first, MatrixView<T> out) const {
   const std::size_t d = dimension();
-  GF_EXPECT(out.cols() == d);
-  const std::size_t choice = components() > 1 ? 2 : 0;  // two draws keep a row's normals on whole pairs
-  const std::size_t per_row = round_up(d, 2) + choice;
+  const T s = static_cast<T>(options_.std);
+  rng::fill_normal_rows(stream, first * d, out);
+  place_rows(stream, first, out, [&](T* x, std::size_t k) {
+    const double* mean = options_.means[k].data();
+    for (std::size_t c = 0; c < d; ++c) {
+      x[c] = static_cast<T>(mean[c]) + s * x[c];
+    }
+  });
+}
+
+void GaussianMixture::sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const {
+  GF_EXPECT(out.cols() == dimension());
+  if (factors_.empty()) {
+    sample_scaled(stream, first, out);
+    return;
+  }
+  const auto d = static_cast<Eigen::Index>(dimension());
   Eigen::VectorXd z(d);
-  for (std::size_t r = 0; r < out.rows(); ++r) {
-    const std::uint64_t base = (first + r) * per_row;
-    std::size_t k = 0;
-    if (choice > 0) {
-      double u = 0;
-      rng::fill_uniform<double>(stream, base, {&u, 1});
-      k = static_cast<std::size_t>(std::upper_bound(cumulative_.begin(), cumulative_.end() - 1, u) -
-                                   cumulative_.begin());
-    }
-    rng::fill_normal<double>(stream, base + choice, {z.data(), d});
-    Eigen::Map<Eigen::VectorXd> x(out.row(r), static_cast<Eigen::Index>(d));
-    if (const Eigen::MatrixXd* lower = factor(k)) {
-      x.noalias() = lower->triangularView<Eigen::Lower>() * z;
-      x += options_.means[k];
-    } else {
-      x = options_.means[k] + options_.std * z;
-    }
+  rng::fill_normal_rows(stream, first * dimension(), out);
+  place_rows(stream, first, out, [&](double* row, std::size_t k) {
+    Eigen::Map<Eigen::VectorXd> x(row, d);
+    z = x;
+    x.noalias() = factor(k)->triangularView<Eigen::Lower>() * z;
+    x += options_.means[k];
+  });
+}
+
+void GaussianMixture::sample(const rng::Stream& stream, std::uint64_t first, MatrixView<float> out) const {
+  GF_EXPECT(out.cols() == dimension());
+  if (factors_.empty()) {
+    sample_scaled(stream, first, out);
+  } else {
+    Law::sample(stream, first, out);
   }
 }
 

@@ -30,9 +30,9 @@ class Law {
   virtual std::size_t dimension() const = 0;
 
   /// Fills row r of `out` (n,d) with draw number first + r of the stream. Any cut of the rows gives the same numbers;
-  /// float rows are the double rows rounded.
+  /// float rows are the double rows rounded, or within a few rounding units of the law's largest coordinates of that.
   virtual void sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const = 0;
-  /// A law overrides this only to be faster, never to give other numbers.
+  /// A law overrides this only to be faster.
   virtual void sample(const rng::Stream& stream, std::uint64_t first, MatrixView<float> out) const;
 
   /// nullopt where there is no closed form. log_density is −inf outside the support.

@@ -1,5 +1,6 @@
 #include "ganflow/data/planar_laws.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -13,19 +14,22 @@ constexpr double kRollStart = 1.5 * kPi;
 constexpr double kRollEnd = 4.5 * kPi;
 constexpr double kRollUnit = 7.5;  // [GAA17]'s experiments divide scikit-learn's roll by this
 
-/// Fills row r with curve(u) + noise ξ; u = uniform draws 4r, 4r + 1, ξ = normal draws 4r + 2, 4r + 3.
+/// Fills row r with curve(u) + noise ξ: ξ = normal draws 2r, 2r + 1, u = uniform draws 2r, 2r + 1 of the second half.
 template <class Curve>
 void sample_curve(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out, double noise,
                   const Curve& curve) {
   GF_EXPECT(out.cols() == 2);
-  for (std::size_t r = 0; r < out.rows(); ++r) {
-    std::array<double, 2> u{};
-    std::array<double, 2> xi{};
-    rng::fill_uniform<double>(stream, 4 * (first + r), u);
-    rng::fill_normal<double>(stream, 4 * (first + r) + 2, xi);
-    const std::array<double, 2> point = curve(u);
-    out(r, 0) = point[0] + noise * xi[0];
-    out(r, 1) = point[1] + noise * xi[1];
+  constexpr std::size_t kBlock = 256;  // rows whose uniforms are held at a time
+  std::array<double, 2 * kBlock> u{};
+  rng::fill_normal_rows(stream, 2 * first, out);
+  for (std::size_t done = 0; done < out.rows(); done += kBlock) {
+    const std::size_t rows = std::min(kBlock, out.rows() - done);
+    rng::fill_uniform<double>(stream, rng::kSecondHalf + 2 * (first + done), std::span(u).first(2 * rows));
+    for (std::size_t r = 0; r < rows; ++r) {
+      const std::array<double, 2> point = curve(std::array{u[2 * r], u[2 * r + 1]});
+      out(done + r, 0) = point[0] + noise * out(done + r, 0);
+      out(done + r, 1) = point[1] + noise * out(done + r, 1);
+    }
   }
 }
 

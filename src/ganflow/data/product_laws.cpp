@@ -13,9 +13,9 @@ namespace {
 template <class Transform>
 void sample_product(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out,
                     const Transform& transform) {
+  rng::fill_uniform_rows(stream, first * out.cols(), out);
   for (std::size_t r = 0; r < out.rows(); ++r) {
     const std::span<double> row = out.row_span(r);
-    rng::fill_uniform<double>(stream, (first + r) * out.cols(), row);
     std::transform(row.begin(), row.end(), row.begin(), transform);
   }
 }

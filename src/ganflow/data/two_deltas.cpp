@@ -1,16 +1,21 @@
 #include "ganflow/data/two_deltas.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ganflow::data {
 
 void TwoDeltas::sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const {
   GF_EXPECT(out.cols() == dimension_);
-  for (std::size_t r = 0; r < out.rows(); ++r) {
-    double u = 0;
-    rng::fill_uniform<double>(stream, first + r, {&u, 1});
-    std::fill_n(out.row(r), dimension_, 0.0);
-    out(r, 0) = u < 0.5 ? -radius_ : radius_;
+  constexpr std::size_t kBlock = 256;  // rows whose uniforms are held at a time
+  std::array<double, kBlock> u{};
+  for (std::size_t done = 0; done < out.rows(); done += kBlock) {
+    const std::size_t rows = std::min(kBlock, out.rows() - done);
+    rng::fill_uniform<double>(stream, first + done, std::span(u).first(rows));
+    for (std::size_t r = 0; r < rows; ++r) {
+      std::fill_n(out.row(done + r), dimension_, 0.0);
+      out(done + r, 0) = u[r] < 0.5 ? -radius_ : radius_;
+    }
   }
 }
 

@@ -2,6 +2,8 @@
 /// Counter-based random numbers: a draw is a function of (seed, purpose, step, substep, index) and of nothing else.
 /// No generator state exists, so any thread can make any draw and resume is trivial.
 
+#include "ganflow/core/matrix.hpp"
+
 #include <cstdint>
 #include <span>
 
@@ -34,19 +36,24 @@ struct Stream {
   std::uint32_t substep = 0;  ///< critic step within an iteration, block of a population …
 };
 
-/// Four independent uniform 32-bit words, number `index` of the stream (Philox4x32-10, Salmon et al. 2011).
-struct Words {
-  std::uint32_t word[4];
-};
-Words words(const Stream& stream, std::uint32_t index);
+/// Draws of one stream: 2³³.
+inline constexpr std::uint64_t kStreamSize = std::uint64_t{1} << 33U;
+/// A row of a law that needs choices beside its coordinates takes the choices from the second half of its stream.
+inline constexpr std::uint64_t kSecondHalf = kStreamSize / 2;
 
 /// Fills `out` with draws first … first + out.size() − 1 of the stream. Element i of a stream is the same number
-/// however the calls are cut. float and double streams differ.
-/// Uniform on (0,1): never 0, never 1. Normal by Box–Muller, mean 0, variance 1.
+/// however the calls are cut, and the same to rounding in float and double.
+/// Uniform on (0,1): never 0, never 1. Normal by Box–Muller, mean 0, variance 1. Errors: simd/draws.hpp.
 template <class T>
 void fill_uniform(const Stream& stream, std::uint64_t first, std::span<T> out);
 template <class T>
 void fill_normal(const Stream& stream, std::uint64_t first, std::span<T> out);
+
+/// The same for the numbers of a matrix, row after row. Fastest where rows follow one another without padding.
+template <class T>
+void fill_uniform_rows(const Stream& stream, std::uint64_t first, MatrixView<T> out);
+template <class T>
+void fill_normal_rows(const Stream& stream, std::uint64_t first, MatrixView<T> out);
 
 /// Uniform integers in [0, bound), bound ≥ 1; probabilities differ from 1/bound by less than 2^-64.
 void fill_index(const Stream& stream, std::uint64_t first, std::uint64_t bound, std::span<std::uint64_t> out);

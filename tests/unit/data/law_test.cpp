@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ganflow::data {
 namespace {
@@ -54,14 +55,20 @@ TEST_P(EveryLaw, GivesTheSameRowsHoweverTheCallsAreCut) {
   }
 }
 
-TEST_P(EveryLaw, GivesFloatRowsThatAreTheRoundedDoubleRows) {
+TEST_P(EveryLaw, GivesFloatRowsThatAreTheDoubleRowsToRounding) {
   const std::size_t n = 4096 / d + 5;  // more than the block of the float path
   Matrix<double> exact(n, d);
   Matrix<float> single(n, d);
   law->sample(kStream, 3, exact.view());
   law->sample(kStream, 3, single.view());
+  double largest = 0;
   for (std::size_t i = 0; i < n * d; ++i) {
-    ASSERT_EQ(single.data()[i], static_cast<float>(exact.data()[i]));
+    largest = std::max(largest, std::abs(exact.data()[i]));
+  }
+  // A normal draw carries 3 ε, scaling and shifting it half an ε each, twice.
+  const double bound = 5 * std::numeric_limits<float>::epsilon() * largest;
+  for (std::size_t i = 0; i < n * d; ++i) {
+    ASSERT_NEAR(single.data()[i], exact.data()[i], bound);
   }
 }
 

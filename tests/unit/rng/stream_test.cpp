@@ -1,6 +1,10 @@
 #include "ganflow/rng/stream.hpp"
 
+#include "ganflow/core/errors.hpp"
+#include "ganflow/simd/draws_reference.hpp"
+
 #include <Random123/philox.h>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <gtest/gtest.h>
 
@@ -64,31 +68,47 @@ TEST(Stream, LibraryGivesThePublishedAnswers) {
   }
 }
 
-TEST(Stream, WordsAreThePublishedAnswersAtEveryPurpose) {
+/// The published bits of draw `parity` of the answer's block.
+std::uint64_t bits_of(const KnownAnswer& known, std::size_t parity) {
+  return static_cast<std::uint64_t>(known.answer[2 * parity]) << 32U | known.answer[2 * parity + 1];
+}
+
+TEST(Stream, DrawsAreMadeOfThePublishedAnswersAtEveryPurpose) {
   for (const KnownAnswer& known : kKnownAnswers) {
     for (const Purpose purpose : {Purpose::kDataBatch, Purpose::kBootstrap, Purpose::kTest}) {
       const Place place = place_of(known, purpose);
-      const Words w = words(place.stream, place.index);
-      for (unsigned k = 0; k < 4; ++k) {
-        EXPECT_EQ(w.word[k], known.answer[k]) << "word " << k << ", purpose " << static_cast<int>(purpose);
+      for (std::size_t parity = 0; parity < 2; ++parity) {
+        SCOPED_TRACE(testing::Message() << "draw " << parity << ", purpose " << static_cast<int>(purpose));
+        const std::uint64_t first = 2 * std::uint64_t{place.index} + parity;
+        double u = 0;
+        fill_uniform<double>(place.stream, first, {&u, 1});
+        EXPECT_EQ(u, simd::reference::uniform(bits_of(known, parity)));
+        std::uint64_t k = 0;
+        fill_index(place.stream, first, std::uint64_t{1} << 63U, {&k, 1});
+        EXPECT_EQ(k, bits_of(known, parity) / 2) << "⌊bits · 2⁶³ / 2⁶⁴⌋";
       }
+      const auto exact = simd::reference::normal<double>(bits_of(known, 0), bits_of(known, 1));
+      std::array<double, 2> pair{};
+      fill_normal<double>(place.stream, 2 * std::uint64_t{place.index}, pair);
+      EXPECT_NEAR(pair[0], exact.even, 1e-15 * std::abs(exact.even));  // 3 ε, simd/draws.hpp
+      EXPECT_NEAR(pair[1], exact.odd, 1e-15 * std::abs(exact.odd));
     }
   }
 }
 
-TEST(Stream, UniformsAreTheCentresOfTheCellsThatWordsName) {
+TEST(Stream, FloatDrawsAreTheDoubleDrawsRounded) {
   const Stream stream{.seed = 11, .step = 3};
-  const Words w = words(stream, 0);
-  std::array<float, 4> singles{};
-  std::array<double, 2> doubles{};
-  fill_uniform<float>(stream, 0, singles);
-  fill_uniform<double>(stream, 0, doubles);
-  for (unsigned k = 0; k < 4; ++k) {
-    EXPECT_EQ(singles[k], std::ldexp(static_cast<float>(w.word[k] >> 8U) + 0.5F, -24));
+  std::vector<float> single(1001);
+  std::vector<double> exact(single.size());
+  fill_uniform<float>(stream, 7, single);
+  fill_uniform<double>(stream, 7, exact);
+  for (std::size_t i = 0; i < single.size(); ++i) {
+    ASSERT_NEAR(single[i], exact[i], 0x1p-23 * exact[i]);
   }
-  for (unsigned k = 0; k < 2; ++k) {
-    const std::uint64_t bits = (static_cast<std::uint64_t>(w.word[2 * k]) << 32U | w.word[2 * k + 1]) >> 12U;
-    EXPECT_EQ(doubles[k], std::ldexp(static_cast<double>(bits) + 0.5, -52));
+  fill_normal<float>(stream, 7, single);
+  fill_normal<double>(stream, 7, exact);
+  for (std::size_t i = 0; i < single.size(); ++i) {
+    ASSERT_NEAR(single[i], exact[i], 3.01 * 0x1p-23 * std::abs(exact[i]));
   }
 }
 
@@ -115,10 +135,37 @@ TEST(Stream, ElementsDoNotDependOnHowCallsAreCut) {
   expect_same_however_cut<std::uint64_t>([&](auto first, auto out) { fill_index(stream, first, 1000, out); });
 }
 
+TEST(Stream, RowsFollowOneAnotherPaddedOrNot) {
+  const Stream stream{.seed = 6, .step = 1};
+  std::vector<double> expected(7 * 5);
+  fill_normal<double>(stream, 3, expected);
+  Matrix<double> tight(7, 5);
+  Matrix<double> padded = Matrix<double>::padded(7, 5);
+  fill_normal_rows<double>(stream, 3, tight.view());
+  fill_normal_rows<double>(stream, 3, padded.view());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(tight(i / 5, i % 5), expected[i]);
+    EXPECT_EQ(padded(i / 5, i % 5), expected[i]);
+  }
+  fill_uniform<double>(stream, 3, expected);
+  fill_uniform_rows<double>(stream, 3, padded.view());
+  EXPECT_EQ(padded(6, 4), expected.back());
+  EXPECT_EQ(padded.row(0)[5], 0) << "padding stays";
+}
+
 TEST(Stream, EmptyFillIsAllowed) {
   fill_uniform<float>({}, 3, {});
   fill_normal<double>({}, 3, {});
   fill_index({}, 3, 1, {});
+}
+
+TEST(Stream, LastDrawOfAStreamExists) {
+  double last = 0;
+  fill_uniform<double>({}, kStreamSize - 1, {&last, 1});
+  EXPECT_GT(last, 0);
+#if defined(GANFLOW_CONTRACTS) && GANFLOW_CONTRACTS
+  EXPECT_THROW(fill_uniform<double>({}, kStreamSize, {&last, 1}), ContractViolation);
+#endif
 }
 
 constexpr std::size_t kDraws = 200'000;
@@ -171,6 +218,50 @@ TEST(Stream, NormalMomentsAreRight) {
     const double z = (sum - n * kMeans[static_cast<std::size_t>(k - 1)]) /
                      std::sqrt(n * kVariances[static_cast<std::size_t>(k - 1)]);
     EXPECT_LT(std::abs(z), 5.6) << "moment " << k;
+  }
+}
+
+// H0: independent standard normals: counts past a radius are binomial. Twelve tests, each fails with probability 2e-8.
+template <class T>
+void expect_tails(std::uint64_t seed) {
+  constexpr std::size_t kMany = 1'000'000;
+  constexpr double kFalseAlarm = 1e-8;  // a side
+  std::vector<T> draws(kMany);
+  fill_normal<T>({.seed = seed}, 0, draws);
+  for (const double radius : {2.0, 3.0, 4.0}) {
+    const boost::math::binomial law(kMany, normal_cdf(-radius));
+    const auto least = boost::math::quantile(law, kFalseAlarm);
+    const auto most = boost::math::quantile(boost::math::complement(law, kFalseAlarm));
+    const auto above = std::count_if(draws.begin(), draws.end(), [&](T x) { return x > radius; });
+    const auto below = std::count_if(draws.begin(), draws.end(), [&](T x) { return x < -radius; });
+    for (const auto count : {above, below}) {
+      EXPECT_GE(static_cast<double>(count), least) << "past " << radius;
+      EXPECT_LE(static_cast<double>(count), most) << "past " << radius;
+    }
+  }
+}
+
+TEST(Stream, NormalTailsHaveTheirMass) {
+  expect_tails<float>(21);
+  expect_tails<double>(22);
+}
+
+// H0: both normals of a block are independent. Products of x, x² − 1 and x³ − 3x of one with those of the other are
+// uncorrelated, with known variance; nine sums, each within 5.6 deviations except with probability 2e-8.
+TEST(Stream, BothNormalsOfABlockAreIndependent) {
+  std::vector<double> draws(2 * kDraws);
+  fill_normal<double>({.seed = 23}, 0, draws);
+  const auto hermite = [](std::size_t k, double x) { return k == 1 ? x : k == 2 ? x * x - 1 : x * (x * x - 3); };
+  constexpr std::array<double, 4> kVariance = {1, 1, 2, 6};  // k!
+  for (std::size_t k = 1; k <= 3; ++k) {
+    for (std::size_t l = 1; l <= 3; ++l) {
+      double sum = 0;
+      for (std::size_t i = 0; i < kDraws; ++i) {
+        sum += hermite(k, draws[2 * i]) * hermite(l, draws[2 * i + 1]);
+      }
+      const double z = sum / std::sqrt(static_cast<double>(kDraws) * kVariance[k] * kVariance[l]);
+      EXPECT_LT(std::abs(z), 5.6) << "degrees " << k << " and " << l;
+    }
   }
 }
 
