@@ -1,6 +1,7 @@
 #include "ganflow/dynamics/trainer.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/core/fill.hpp"
 #include "ganflow/core/parallel.hpp"
 #include "ganflow/nets/ascent.hpp"
 #include "ganflow/nets/network.hpp"
@@ -38,13 +39,6 @@ int critic_steps_at(const TrainOptions& options, std::int64_t iteration) {
 }
 
 namespace {
-
-template <class T>
-void set_zero(MatrixView<T> m) {
-  for (std::size_t r = 0; r < m.rows(); ++r) {
-    std::fill_n(m.row(r), m.cols(), T{});
-  }
-}
 
 /// "a_3 of particle 17 is nan", for the first entry that is not finite or exceeds the limit; nullopt when there is
 /// none.
@@ -204,7 +198,7 @@ void Trainer<T>::step_critic(std::size_t slot, int critic_step) {
   if (options_.clip == ClipOrder::kBeforeCriticStep && parts_.critic_box) {
     parts_.critic_box->project(parts_.critic.theta());
   }
-  set_zero(critic_.gradient.view());
+  fill(critic_.gradient.view(), 0);
   std::visit(
       [&](const auto& game) {
         game.template add_critic_gradient<T>(parts_.critic, {critic_batch(slot)},
@@ -224,8 +218,8 @@ void Trainer<T>::step_generator(std::size_t slot) {
   const MatrixView<T> y = generated(slot);
   std::visit([&](const auto& game) { game.template generator_cotangents<T>(parts_.critic, y, cotangents_); },
              parts_.objective);
-  set_zero(generator_.gradient.view());
-  set_zero(bias_gradient_.view());
+  fill(generator_.gradient.view(), 0);
+  fill(bias_gradient_.view(), 0);
   parts_.generator.add_gradient(latents(slot), y, cotangents_, generator_.gradient, bias_gradient_);
   std::visit(
       [&](auto& rule) { rule.step(parts_.generator.population().theta(), generator_.gradient, options_.time_step); },

@@ -1,5 +1,6 @@
 #include "ganflow/simd/population_reference.hpp"
 
+#include "ganflow/core/fill.hpp"
 #include "ganflow/simd/activation_reference.hpp"
 
 namespace ganflow::simd::reference {
@@ -34,19 +35,12 @@ struct Particle {
   }
 };
 
-template <class T>
-void set_zero(MatrixView<T> m) {
-  for (std::size_t r = 0; r < m.rows(); ++r) {
-    std::fill_n(m.row(r), m.cols(), T{});
-  }
-}
-
 }  // namespace
 
 template <class T>
 void population_forward(const UnitShape& unit, ConstMatrixView<T> theta, std::span<const T> weights, Block block,
                         ConstMatrixView<T> x, MatrixView<T> y) {
-  set_zero(y);
+  fill(y, 0);
   for (std::size_t j = block.first; j < block.first + block.count; ++j) {
     const Particle<T> particle{theta, unit.inputs, j};
     for (std::size_t i = 0; i < x.cols(); ++i) {
@@ -83,7 +77,7 @@ void population_ascend(const UnitShape& unit, MatrixView<T> theta, Block block, 
   const MatrixView<T> particles = theta.column_range(block.first, block.count);
   const MatrixView<T> gradient = last_gradient.column_range(block.first, block.count);
   for (const AscentStep<T>& step : steps) {
-    set_zero(gradient);
+    fill(gradient, 0);
     reference::population_parameter_gradient<T>(unit, theta, block, step.x, step.g, last_gradient);
     for (std::size_t r = 0; r < theta.rows(); ++r) {
       for (std::size_t j = 0; j < block.count; ++j) {
@@ -101,7 +95,7 @@ void population_ascend(const UnitShape& unit, MatrixView<T> theta, Block block, 
 template <class T>
 void population_input_gradient(const UnitShape& unit, ConstMatrixView<T> theta, std::span<const T> weights, Block block,
                                ConstMatrixView<T> x, ConstMatrixView<T> g, MatrixView<T> dx) {
-  set_zero(dx);
+  fill(dx, 0);
   for (std::size_t j = block.first; j < block.first + block.count; ++j) {
     const Particle<T> particle{theta, unit.inputs, j};
     for (std::size_t i = 0; i < x.cols(); ++i) {
