@@ -10,12 +10,9 @@ constexpr double kBeta2 = 0.95;
 constexpr double kEpsilon = 1e-2;
 
 template <class T>
-class AdamRule : public testing::Test {
+class AdamRule : public MemoryRule<Adam, T> {
  protected:
-  static Adam<T> rule() { return Adam<T>(options(), kRows, kColumns); }
-  static TrainOptions options() {
-    return {.rule = RuleKind::kAdam, .beta1 = kBeta1, .beta2 = kBeta2, .epsilon = kEpsilon};
-  }
+  AdamRule() : MemoryRule<Adam, T>({.rule = RuleKind::kAdam, .beta1 = kBeta1, .beta2 = kBeta2, .epsilon = kEpsilon}) {}
 };
 using Scalars = testing::Types<float, double>;
 TYPED_TEST_SUITE(AdamRule, Scalars);
@@ -65,13 +62,9 @@ TYPED_TEST(AdamRule, AscendsForANegativeTimeStep) { expect_ascent_mirrors_descen
 TYPED_TEST(AdamRule, GoesOnBitForBitFromItsStoredMemory) { expect_memory_survives<TypeParam>(this->rule()); }
 
 TYPED_TEST(AdamRule, StoresBothMeansAndTheNumberOfStepsUnderThePlayersName) {
-  auto rule = this->rule();
-  Matrix<TypeParam> theta = start_parameters<TypeParam>();
-  const auto g = gradient_of_step<TypeParam>(1);
-  rule.step(theta.view(), g.view(), 0.1);
-  record::State state;
-  rule.save(state, "critic");
+  const record::State state = this->state_after_one_step();
   ASSERT_EQ(state.arrays.size(), 3U);
+  const auto g = gradient_of_step<TypeParam>(1);
   auto stored = Matrix<TypeParam>::padded(kRows, kColumns);
   record::copy_into<TypeParam>(state.at("critic.mean"), stored.view());
   EXPECT_NEAR(stored(1, 2), (1 - kBeta1) * g(1, 2), kFewRoundings<TypeParam>);
@@ -81,27 +74,15 @@ TYPED_TEST(AdamRule, StoresBothMeansAndTheNumberOfStepsUnderThePlayersName) {
 }
 
 TYPED_TEST(AdamRule, RefusesAMemoryThatIsNotItsOwn) {
-  record::State wider;
-  Adam<TypeParam>(this->options(), kRows, kColumns + 1).save(wider, "critic");
-  EXPECT_THROW(this->rule().restore(wider, "critic"), InputError);
-  record::State mine;
-  this->rule().save(mine, "critic");
-  EXPECT_NO_THROW(this->rule().restore(mine, "critic"));
-  EXPECT_THROW(this->rule().restore(mine, "generator"), InputError);
-  record::State uncounted = mine;
+  this->expect_foreign_memory_refused();
+  record::State uncounted = this->state_after_one_step();
   uncounted.arrays.back().values = std::vector<double>{3};
   EXPECT_THROW(this->rule().restore(uncounted, "critic"), InputError);
   uncounted.arrays.pop_back();
   EXPECT_THROW(this->rule().restore(uncounted, "critic"), InputError);
 }
 
-TYPED_TEST(AdamRule, StandsStillWhereTheGradientIsZeroHoweverSmallEpsilonIs) {
-  TrainOptions options = this->options();
-  options.epsilon = 1e-300;  // positive, and 0 when rounded to float
-  Adam<TypeParam> rule(options, kRows, kColumns);
-  const auto theta = after_steps<TypeParam>(rule, start_parameters<TypeParam>(), 1, 2, 0.1);
-  EXPECT_EQ(theta(0, 0), start_parameters<TypeParam>()(0, 0));
-}
+TYPED_TEST(AdamRule, StandsStillWhereTheGradientIsZeroHoweverSmallEpsilonIs) { this->expect_rest_without_gradient(); }
 
 }  // namespace
 }  // namespace ganflow::dynamics

@@ -6,10 +6,9 @@ namespace ganflow::dynamics {
 namespace {
 
 template <class T>
-class RmsPropRule : public testing::Test {
+class RmsPropRule : public MemoryRule<RmsProp, T> {
  protected:
-  static RmsProp<T> rule() { return RmsProp<T>(options(), kRows, kColumns); }
-  static TrainOptions options() { return {.rule = RuleKind::kRmsProp, .decay = 0.9, .epsilon = 1e-3}; }
+  RmsPropRule() : MemoryRule<RmsProp, T>({.rule = RuleKind::kRmsProp, .decay = 0.9, .epsilon = 1e-3}) {}
 };
 using Scalars = testing::Types<float, double>;
 TYPED_TEST_SUITE(RmsPropRule, Scalars);
@@ -54,38 +53,18 @@ TYPED_TEST(RmsPropRule, AscendsForANegativeTimeStep) { expect_ascent_mirrors_des
 TYPED_TEST(RmsPropRule, GoesOnBitForBitFromItsStoredMemory) { expect_memory_survives<TypeParam>(this->rule()); }
 
 TYPED_TEST(RmsPropRule, StoresTheMeanSquareUnderThePlayersName) {
-  auto rule = this->rule();
-  Matrix<TypeParam> theta = start_parameters<TypeParam>();
-  const auto g = gradient_of_step<TypeParam>(1);
-  rule.step(theta.view(), g.view(), 0.1);
-  record::State state;
-  rule.save(state, "critic");
+  const record::State state = this->state_after_one_step();
   ASSERT_EQ(state.arrays.size(), 1U);
+  const auto g = gradient_of_step<TypeParam>(1);
   auto v = Matrix<TypeParam>::padded(kRows, kColumns);
   record::copy_into<TypeParam>(state.at("critic.mean_square"), v.view());
   EXPECT_NEAR(v(1, 2), 0.1 * std::pow(g(1, 2), 2), kFewRoundings<TypeParam>);
 }
 
-TYPED_TEST(RmsPropRule, RefusesAMemoryOfAnotherShapeOrTypeOrName) {
-  record::State wider;
-  RmsProp<TypeParam>(this->options(), kRows, kColumns + 1).save(wider, "critic");
-  EXPECT_THROW(this->rule().restore(wider, "critic"), InputError);
-  using Other = std::conditional_t<std::is_same_v<TypeParam, float>, double, float>;
-  record::State other;
-  RmsProp<Other>(this->options(), kRows, kColumns).save(other, "critic");
-  EXPECT_THROW(this->rule().restore(other, "critic"), InputError);
-  record::State mine;
-  this->rule().save(mine, "critic");
-  EXPECT_NO_THROW(this->rule().restore(mine, "critic"));
-  EXPECT_THROW(this->rule().restore(mine, "generator"), InputError);
-}
+TYPED_TEST(RmsPropRule, RefusesAMemoryOfAnotherShapeOrTypeOrName) { this->expect_foreign_memory_refused(); }
 
 TYPED_TEST(RmsPropRule, StandsStillWhereTheGradientIsZeroHoweverSmallEpsilonIs) {
-  TrainOptions options = this->options();
-  options.epsilon = 1e-300;  // positive, and 0 when rounded to float
-  RmsProp<TypeParam> rule(options, kRows, kColumns);
-  const auto theta = after_steps<TypeParam>(rule, start_parameters<TypeParam>(), 1, 2, 0.1);
-  EXPECT_EQ(theta(0, 0), start_parameters<TypeParam>()(0, 0));
+  this->expect_rest_without_gradient();
 }
 
 }  // namespace

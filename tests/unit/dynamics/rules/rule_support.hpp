@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 namespace ganflow::dynamics {
 
@@ -39,6 +40,54 @@ Matrix<T> gradient_of_step(int k) {
   }
   return g;
 }
+
+/// What a rule with memory is tested on, in float and double: its options, and rules of their shape. A subclass passes
+/// the options.
+template <template <class> class Rule, class T>
+class MemoryRule : public testing::Test {
+ protected:
+  explicit MemoryRule(const TrainOptions& options) : options_(options) {}
+  Rule<T> rule(std::size_t columns = kColumns) const { return Rule<T>(options_, kRows, columns); }
+
+  /// What `rule` wrote under the name of the critic after the first step.
+  record::State state_after_one_step() const {
+    Rule<T> rule = this->rule();
+    Matrix<T> theta = start_parameters<T>();
+    rule.step(theta.view(), gradient_of_step<T>(1).view(), 0.1);
+    record::State state;
+    rule.save(state, "critic");
+    return state;
+  }
+
+  void expect_foreign_memory_refused() const {
+    record::State wider;
+    rule(kColumns + 1).save(wider, "critic");
+    EXPECT_THROW(rule().restore(wider, "critic"), InputError);
+    using Other = std::conditional_t<std::is_same_v<T, float>, double, float>;
+    record::State other;
+    Rule<Other>(options_, kRows, kColumns).save(other, "critic");
+    EXPECT_THROW(rule().restore(other, "critic"), InputError);
+    record::State mine;
+    rule().save(mine, "critic");
+    EXPECT_NO_THROW(rule().restore(mine, "critic"));
+    EXPECT_THROW(rule().restore(mine, "generator"), InputError);
+  }
+
+  /// Entry (0,0) has gradient 0 for ever, and 0/0 must not move it.
+  void expect_rest_without_gradient() const {
+    TrainOptions options = options_;
+    options.epsilon = 1e-300;  // positive, and 0 when rounded to float
+    Rule<T> rule(options, kRows, kColumns);
+    Matrix<T> theta = start_parameters<T>();
+    for (int k = 1; k <= 2; ++k) {
+      rule.step(theta.view(), gradient_of_step<T>(k).view(), 0.1);
+    }
+    EXPECT_EQ(theta(0, 0), start_parameters<T>()(0, 0));
+  }
+
+ private:
+  TrainOptions options_;
+};
 
 /// Parameters after `steps` steps with gradient_of_step, first = number of the first step.
 template <class T, class Rule>
