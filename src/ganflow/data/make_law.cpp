@@ -27,24 +27,38 @@ constexpr double kMoonsStd = 0.1;        // scikit-learn's examples
 
 const std::vector<LawInfo>& laws() {
   static const std::vector<LawInfo> kLaws = {
-      {"gaussian", "N(0, std² I) on R^dimension; dimension 1, std 1", {"dimension", "std"}},
+      {"gaussian", "N(0, std² I) on R^dimension; dimension 1, std 1", {"dimension", "std"}, {.dimension = 1, .std = 1}},
       {"gaussian-mixture",
        "sum of weights[k] N(means[k], covariances[k] or std² I); equal weights, std 1",
-       {"means", "covariances", "weights", "std"}},
+       {"means", "covariances", "weights", "std"},
+       {.std = 1}},
       {"two-gaussians",
        "half N(-radius e1, std² I), half N(radius e1, std² I); dimension 1, radius 1, std 0.1",
-       {"dimension", "radius", "std"}},
-      {"ring8", "eight Gaussians on a circle in the plane; radius 2, std 0.02", {"radius", "std"}},
-      {"grid25", "25 Gaussians on a 5 by 5 grid in the plane; radius (the spacing) 2, std 0.05", {"radius", "std"}},
+       {"dimension", "radius", "std"},
+       {.dimension = 1, .std = kTwoGaussiansStd, .radius = 1}},
+      {"ring8",
+       "eight Gaussians on a circle in the plane; radius 2, std 0.02",
+       {"radius", "std"},
+       {.std = kRingStd, .radius = kRingRadius}},
+      {"grid25",
+       "25 Gaussians on a 5 by 5 grid in the plane; radius (the spacing) 2, std 0.05",
+       {"radius", "std"},
+       {.std = kGridStd, .radius = kGridSpacing}},
       {"two-deltas",
        "half a point mass at -radius e1, half at radius e1; dimension 1, radius 1",
-       {"dimension", "radius"}},
-      {"uniform", "uniform on [-1, 1]^dimension; dimension 1", {"dimension"}},
-      {"logistic", "independent standard logistic coordinates; dimension 1", {"dimension"}},
-      {"swiss-roll", "a spiral in the plane, of size about 2, with noise; std 1/30", {"std"}},
-      {"two-moons", "two half circles of radius 1 in the plane, with noise; std 0.1", {"std"}},
+       {"dimension", "radius"},
+       {.dimension = 1, .radius = 1}},
+      {"uniform", "uniform on [-1, 1]^dimension; dimension 1", {"dimension"}, {.dimension = 1}},
+      {"logistic", "independent standard logistic coordinates; dimension 1", {"dimension"}, {.dimension = 1}},
+      {"swiss-roll", "a spiral in the plane, of size about 2, with noise; std 1/30", {"std"}, {.std = kRollStd}},
+      {"two-moons", "two half circles of radius 1 in the plane, with noise; std 0.1", {"std"}, {.std = kMoonsStd}},
   };
   return kLaws;
+}
+
+const LawInfo* find_law(const std::string& name) {
+  const auto law = std::find_if(laws().begin(), laws().end(), [&](const LawInfo& info) { return info.name == name; });
+  return law == laws().end() ? nullptr : &*law;
 }
 
 void refuse_unused(const LawOptions& options, const LawInfo& law) {
@@ -61,24 +75,27 @@ void refuse_unused(const LawOptions& options, const LawInfo& law) {
   }
 }
 
+/// The fields below have a value: with_defaults was here.
 std::size_t dimension_of(const LawOptions& options) {
-  const std::size_t d = options.dimension.value_or(1);
+  const std::size_t d = *options.dimension;
   GF_VALIDATE(d >= 1 && d <= kLargestDimension, "law {}: dimension = {} (must be 1 to {}). Try 1", options.name, d,
               kLargestDimension);
   return d;
 }
 
-double positive(const LawOptions& options, const char* field, const std::optional<double>& value, double otherwise) {
-  const double v = value.value_or(otherwise);
-  GF_VALIDATE(v > 0 && std::isfinite(v), "law {}: {} = {} (must be positive). Try {}", options.name, field, v,
-              otherwise);
+double positive(const LawOptions& options, std::optional<double> LawOptions::*field, const char* name) {
+  const double v = *(options.*field);
+  GF_VALIDATE(v > 0 && std::isfinite(v), "law {}: {} = {} (must be positive). Try {}", options.name, name, v,
+              *(find_law(options.name)->defaults.*field));
   return v;
 }
+double std_of(const LawOptions& options) { return positive(options, &LawOptions::std, "std"); }
+double radius_of(const LawOptions& options) { return positive(options, &LawOptions::radius, "radius"); }
 
-double noise_of(const LawOptions& options, double otherwise) {
-  const double v = options.std.value_or(otherwise);
+double noise_of(const LawOptions& options) {
+  const double v = *options.std;
   GF_VALIDATE(v >= 0 && std::isfinite(v), "law {}: std = {} (must not be negative). Try {}", options.name, v,
-              otherwise);
+              *find_law(options.name)->defaults.std);
   return v;
 }
 
@@ -132,47 +149,29 @@ std::unique_ptr<Law> general_mixture(const LawOptions& options) {
   return std::make_unique<GaussianMixture>(std::move(mixture));
 }
 
-std::unique_ptr<Law> round_mixture(const LawOptions& options, std::vector<Eigen::VectorXd> means, double std_default) {
-  return std::make_unique<GaussianMixture>(
-      GaussianMixtureOptions{.name = options.name,
-                             .means = std::move(means),
-                             .weights = {},
-                             .covariances = {},
-                             .std = positive(options, "std", options.std, std_default)});
+std::unique_ptr<Law> round_mixture(const LawOptions& options, std::vector<Eigen::VectorXd> means) {
+  return std::make_unique<GaussianMixture>(GaussianMixtureOptions{
+      .name = options.name, .means = std::move(means), .weights = {}, .covariances = {}, .std = std_of(options)});
 }
 
-}  // namespace
-
-std::span<const LawInfo> known_laws() { return laws(); }
-
-std::unique_ptr<Law> make_law(const LawOptions& options) {
-  const auto law =
-      std::find_if(laws().begin(), laws().end(), [&](const LawInfo& info) { return info.name == options.name; });
-  if (law == laws().end()) {
-    std::vector<std::string> names;
-    std::transform(laws().begin(), laws().end(), std::back_inserter(names),
-                   [](const LawInfo& info) { return info.name; });
-    throw InputError(fmt::format("law = '{}' is unknown.{}", options.name, suggestion(options.name, names)));
-  }
-  refuse_unused(options, *law);
-  const auto radius = [&](double otherwise) { return positive(options, "radius", options.radius, otherwise); };
+std::unique_ptr<Law> make_complete_law(const LawOptions& options) {
   if (options.name == "gaussian") {
-    return round_mixture(options, {Eigen::VectorXd::Zero(static_cast<Eigen::Index>(dimension_of(options)))}, 1);
+    return round_mixture(options, {Eigen::VectorXd::Zero(static_cast<Eigen::Index>(dimension_of(options)))});
   }
   if (options.name == "gaussian-mixture") {
     return general_mixture(options);
   }
   if (options.name == "two-gaussians") {
-    return round_mixture(options, pair_of_means(dimension_of(options), radius(1)), kTwoGaussiansStd);
+    return round_mixture(options, pair_of_means(dimension_of(options), radius_of(options)));
   }
   if (options.name == "ring8") {
-    return round_mixture(options, ring_of_means(radius(kRingRadius)), kRingStd);
+    return round_mixture(options, ring_of_means(radius_of(options)));
   }
   if (options.name == "grid25") {
-    return round_mixture(options, grid_of_means(radius(kGridSpacing)), kGridStd);
+    return round_mixture(options, grid_of_means(radius_of(options)));
   }
   if (options.name == "two-deltas") {
-    return std::make_unique<TwoDeltas>(dimension_of(options), radius(1));
+    return std::make_unique<TwoDeltas>(dimension_of(options), radius_of(options));
   }
   if (options.name == "uniform") {
     return std::make_unique<UniformCube>(dimension_of(options));
@@ -181,10 +180,44 @@ std::unique_ptr<Law> make_law(const LawOptions& options) {
     return std::make_unique<Logistic>(dimension_of(options));
   }
   if (options.name == "swiss-roll") {
-    return std::make_unique<SwissRoll>(noise_of(options, kRollStd));
+    return std::make_unique<SwissRoll>(noise_of(options));
   }
   GF_ENSURE(options.name == "two-moons");
-  return std::make_unique<TwoMoons>(noise_of(options, kMoonsStd));
+  return std::make_unique<TwoMoons>(noise_of(options));
+}
+
+}  // namespace
+
+std::span<const LawInfo> known_laws() { return laws(); }
+
+LawOptions with_defaults(LawOptions options) {
+  const LawInfo* const law = find_law(options.name);
+  if (law == nullptr) {
+    return options;
+  }
+  const auto complete = [](auto& field, const auto& otherwise) {
+    if (!field) {
+      field = otherwise;
+    }
+  };
+  complete(options.dimension, law->defaults.dimension);
+  complete(options.radius, law->defaults.radius);
+  if (options.covariances.empty()) {
+    complete(options.std, law->defaults.std);
+  }
+  return options;
+}
+
+std::unique_ptr<Law> make_law(const LawOptions& options) {
+  const LawInfo* const law = find_law(options.name);
+  if (law == nullptr) {
+    std::vector<std::string> names;
+    std::transform(laws().begin(), laws().end(), std::back_inserter(names),
+                   [](const LawInfo& info) { return info.name; });
+    throw InputError(fmt::format("law = '{}' is unknown.{}", options.name, suggestion(options.name, names)));
+  }
+  refuse_unused(options, *law);
+  return make_complete_law(with_defaults(options));
 }
 
 }  // namespace ganflow::data

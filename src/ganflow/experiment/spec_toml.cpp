@@ -1,6 +1,7 @@
 #include "ganflow/experiment/spec_toml.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/data/make_law.hpp"
 #include "ganflow/experiment/spec_checks.hpp"
 #include "ganflow/experiment/spec_entries.hpp"
 #include "ganflow/experiment/spec_rates.hpp"
@@ -9,6 +10,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 namespace ganflow::experiment {
 
@@ -179,6 +181,7 @@ Spec parse_spec(std::string_view text, const std::string& source_name, std::span
   resolver.refuse_idle(spec);
   resolver.refuse_complaints(spec);
   reset_idle_fields(spec);
+  spec.data.law = data::with_defaults(std::move(spec.data.law));
   return spec;
 }
 

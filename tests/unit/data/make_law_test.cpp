@@ -17,6 +17,40 @@ TEST(MakeLaw, KnowsEveryNameThatItLists) {
   }
 }
 
+// The options that a stored spec names give the same draws as the ones that it left out.
+TEST(MakeLaw, WithDefaultsSaysWhatTheLawWouldHaveTaken) {
+  constexpr rng::Stream kStream{.seed = 3};
+  for (const LawInfo& info : known_laws()) {
+    SCOPED_TRACE(info.name);
+    LawOptions options{.name = info.name};
+    if (info.name == "gaussian-mixture") {
+      options.means = {{0.0}};
+    }
+    const LawOptions complete = with_defaults(options);
+    for (const std::string& field : info.fields) {
+      EXPECT_TRUE(field != "dimension" || complete.dimension.has_value());
+      EXPECT_TRUE(field != "std" || complete.std.has_value());
+      EXPECT_TRUE(field != "radius" || complete.radius.has_value());
+    }
+    const auto law = make_law(options);
+    Matrix<double> drawn(3, law->dimension());
+    Matrix<double> expected(3, law->dimension());
+    law->sample(kStream, 0, expected.view());
+    make_law(complete)->sample(kStream, 0, drawn.view());
+    EXPECT_EQ(drawn(2, 0), expected(2, 0));
+  }
+}
+
+TEST(MakeLaw, WithDefaultsKeepsWhatIsGiven) {
+  const LawOptions ring = with_defaults({.name = "ring8", .std = 0.5});
+  EXPECT_EQ(ring.std, 0.5);
+  EXPECT_EQ(ring.radius, 2);
+  EXPECT_FALSE(ring.dimension.has_value()) << "a ring has none";
+  const std::vector<std::vector<std::vector<double>>> one = {{{1.0}}};
+  EXPECT_FALSE(with_defaults({.name = "gaussian-mixture", .means = {{0}}, .covariances = one}).std.has_value());
+  EXPECT_FALSE(with_defaults({.name = "cauchy"}).std.has_value());
+}
+
 TEST(MakeLaw, SuggestsTheNearestName) {
   expect_refusal([] { make_law({.name = "rign8"}); }, {"'rign8'", "Did you mean 'ring8'?"});
   expect_refusal([] { make_law({.name = "cauchy"}); }, {"'cauchy' is unknown", "Known: gaussian,"});

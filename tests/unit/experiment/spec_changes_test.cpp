@@ -29,7 +29,7 @@ TEST(SpecChanges, NameKeyOldAndNewValue) {
 }
 
 TEST(SpecChanges, AKeyThatAppearsWasNotSet) {
-  const auto changes = spec_changes(minimal_with({}), minimal_with({"data.std=0.2"}));
+  const auto changes = spec_changes(minimal_with({}), minimal_with({"title=\"Two Gaussians\""}));
   ASSERT_EQ(changes.size(), 1U);
   EXPECT_EQ(changes[0].before, "not set");
 }

@@ -45,6 +45,13 @@ TEST(SpecWriter, GallerySpecsReadBackTheSame) {
   }
 }
 
+TEST(SpecWriter, LawsSayTheirOwnDefaults) {
+  const std::string text = write_spec(parse_spec("data.law = \"two-gaussians\"\ncritic.box = 1", "t.toml"));
+  for (const char* line : {"\ndimension = 1 ", "\nstd = 0.1 ", "\nradius = 1.0 "}) {
+    EXPECT_THAT(text, HasSubstr(line));
+  }
+}
+
 TEST(SpecWriter, EveryLawAndStartReadsBackTheSame) {
   for (const std::vector<std::string>& overrides : std::vector<std::vector<std::string>>{
            {"data.law=gaussian-mixture", "data.means=[[0.1, 1], [2, 3]]", "data.weights=[0.3, 0.7]",
@@ -123,7 +130,7 @@ TEST(SpecWriter, LeavesOutIdleKeysAndShowsUnsetOnesAsComments) {
   const std::string text = write_spec(minimal_with({}));
   EXPECT_EQ(text.find("\nbeta1 ="), std::string::npos);
   EXPECT_EQ(text.find("\npenalty ="), std::string::npos);
-  EXPECT_THAT(text, HasSubstr("\n# std = "));
+  EXPECT_THAT(text, HasSubstr("\n# title = "));
   EXPECT_EQ(text.find("provenance"), std::string::npos);
 }
 
