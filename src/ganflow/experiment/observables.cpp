@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t kMaxNamedDimensions = 8;  ///< more columns mean_k than this help nobody
 constexpr std::size_t kAxisSamples = 2048;      ///< data drawn to find their principal axis
 constexpr int kPowerIterations = 100;           ///< of the power method; the axis need only be fixed, not exact
+constexpr std::int64_t kFloorPairs = 9;         ///< whose median the noise floor is; odd
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -38,6 +40,7 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
       image_shape_(experiment.image_shape()),
       dimension_(experiment.data->dimension()) {
   find_axis();
+  find_noise_floor();
   columns_ = {"payoff", "critic_mean"};
   if (dimension_ <= kMaxNamedDimensions) {
     for (std::size_t k = 0; k < dimension_; ++k) {
@@ -85,13 +88,37 @@ void Observables::find_axis() {
   data_std_ = (centred * axis).norm() / std::sqrt(static_cast<double>(kAxisSamples));
 }
 
+/// W_1 where d = 1, else sliced W_1.
+double Observables::distance(const Matrix<double>& x, const Matrix<double>& y, std::int64_t iteration) const {
+  if (dimension_ == 1) {
+    const auto line = [](const Matrix<double>& m) { return std::span<const double>(m.data(), m.rows()); };
+    return transport::wasserstein_1d(line(x), line(y)).distance;
+  }
+  const transport::SlicedOptions options{
+      .projections = spec_.observe.projections, .seed = spec_.seed, .step = static_cast<std::uint64_t>(iteration)};
+  return transport::sliced_wasserstein(x.view(), y.view(), options).distance;
+}
+
+/// Real against real costs as much as generated against real, and does not change along a run: it is drawn once.
+void Observables::find_noise_floor() {
+  std::vector<double> floors;
+  for (std::int64_t pair = 0; pair < kFloorPairs; ++pair) {
+    rng::Stream stream = this->stream(rng::Purpose::kNoiseFloor, pair);
+    const Matrix<double> real = draw(*data_, stream, spec_.observe.samples);
+    stream.substep = 1;
+    floors.push_back(distance(draw(*data_, stream, spec_.observe.samples), real, pair));
+  }
+  const auto middle = floors.begin() + kFloorPairs / 2;
+  std::nth_element(floors.begin(), middle, floors.end());
+  noise_floor_ = *middle;
+}
+
 record::Frame Observables::frame(const dynamics::Process& process) const {
   const std::int64_t t = process.iteration();
   const std::size_t n = spec_.observe.samples;
   Matrix<double> generated(n, dimension_);
   process.generate(stream(rng::Purpose::kObservation, t), generated.view());
   const Matrix<double> real = draw(*data_, stream(rng::Purpose::kReference, t), n);
-  const Matrix<double> again = draw(*data_, stream(rng::Purpose::kNoiseFloor, t), n);
 
   record::Frame frame{.iteration = t, .time = process.time(), .values = {}};
   std::vector<double>& values = frame.values;
@@ -118,16 +145,8 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
     values.push_back(along);
     values.push_back(std::sqrt(variance.sum()));
   }
-  if (dimension_ == 1) {
-    const std::span<const double> x(real.data(), n);
-    values.push_back(transport::wasserstein_1d(std::span<const double>(generated.data(), n), x).distance);
-    values.push_back(transport::wasserstein_1d(std::span<const double>(again.data(), n), x).distance);
-  } else {
-    const transport::SlicedOptions options{
-        .projections = spec_.observe.projections, .seed = spec_.seed, .step = static_cast<std::uint64_t>(t)};
-    values.push_back(transport::sliced_wasserstein(generated.view(), real.view(), options).distance);
-    values.push_back(transport::sliced_wasserstein(again.view(), real.view(), options).distance);
-  }
+  values.push_back(distance(generated, real, t));
+  values.push_back(noise_floor_);
 
   const dynamics::Census census = process.census();
   values.push_back(static_cast<double>(census.distinct_generator));

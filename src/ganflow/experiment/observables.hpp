@@ -19,12 +19,12 @@ namespace ganflow::experiment {
 ///   pc1, spread           for d ≥ 2: mean of generated samples along the data's first principal axis, from the data's
 ///                         mean; root of the trace of the generated samples' covariance
 ///   w1 | sliced_w1        distance to the data: exact for d = 1, sliced otherwise (theory §6)
-///   noise_floor           the same between two draws of the data
+///   noise_floor           the same between two draws of the data: the median of nine pairs, one number for the run
 ///   distinct_generator, distinct_critic   different particles (theory §4)
 ///   wall_share            share of critic coordinates on walls; only with a box
 ///   generator_gradient, critic_gradient   root mean square of the last mean-field gradients; none at iteration 0
 ///
-/// Cost  O(n (N + M) p + n log n · projections) a row.
+/// Cost  O(n (N + M) p + n log n · projections) a row; the floor takes nine distances, once.
 class Observables {
  public:
   Observables(const Spec& spec, const Experiment& experiment);
@@ -39,7 +39,9 @@ class Observables {
 
  private:
   rng::Stream stream(rng::Purpose purpose, std::int64_t iteration) const;
+  double distance(const Matrix<double>& x, const Matrix<double>& y, std::int64_t iteration) const;
   void find_axis();
+  void find_noise_floor();
 
   Spec spec_;
   std::shared_ptr<const data::Law> data_;
@@ -49,6 +51,7 @@ class Observables {
   std::vector<double> centre_;  // the data's mean
   std::vector<double> axis_;    // and first principal axis
   double data_std_ = 0;
+  double noise_floor_ = 0;
 };
 
 }  // namespace ganflow::experiment

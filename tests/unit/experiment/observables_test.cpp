@@ -37,6 +37,22 @@ struct Scene {
     experiment.data->sample(stream(purpose), 0, x.view());
     return x;
   }
+  /// The median of nine distances between two draws of the data.
+  template <class Distance>
+  double floor(Distance distance) const {
+    std::vector<double> floors;
+    for (std::uint64_t pair = 0; pair < 9; ++pair) {
+      Matrix<double> a(kSamples, experiment.data->dimension());
+      Matrix<double> b(kSamples, experiment.data->dimension());
+      experiment.data->sample({.seed = 5, .purpose = rng::Purpose::kNoiseFloor, .step = pair, .substep = 1}, 0,
+                              a.view());
+      experiment.data->sample({.seed = 5, .purpose = rng::Purpose::kNoiseFloor, .step = pair, .substep = 0}, 0,
+                              b.view());
+      floors.push_back(distance(a, b));
+    }
+    std::sort(floors.begin(), floors.end());
+    return floors[4];
+  }
   double value(const std::string& column) const { return value_of(look, look.frame(*experiment.process), column); }
 
   Spec spec;
@@ -135,7 +151,7 @@ TEST(Frames, OnTheLineAgreeWithDirectComputation) {
   EXPECT_NEAR(scene.value("mean_0"), mean_of(y, 0), kRounding);
   EXPECT_NEAR(scene.value("std_0"), std::sqrt(variance_of(y, 0)), kRounding);
   EXPECT_NEAR(scene.value("w1"), line_distance(y, x), kRounding);
-  EXPECT_NEAR(scene.value("noise_floor"), line_distance(scene.data(rng::Purpose::kNoiseFloor), x), kRounding);
+  EXPECT_NEAR(scene.value("noise_floor"), scene.floor(line_distance), kRounding);
 
   Matrix<double> on_data(kSamples, 1);
   Matrix<double> on_generated(kSamples, 1);
@@ -170,7 +186,10 @@ TEST(Frames, InThePlaneAgreeWithDirectComputation) {
     return transport::sliced_wasserstein(ConstMatrixView<double>(a), x.view(), sliced).distance;
   };
   EXPECT_NEAR(scene.value("sliced_w1"), distance(y), kRounding);
-  EXPECT_NEAR(scene.value("noise_floor"), distance(scene.data(rng::Purpose::kNoiseFloor)), kRounding);
+  EXPECT_NEAR(scene.value("noise_floor"), scene.floor([pair = 0U](const auto& a, const auto& b) mutable {
+    return transport::sliced_wasserstein(a.view(), b.view(), {.projections = 17, .seed = 5, .step = pair++}).distance;
+  }),
+              kRounding);
 }
 
 TEST(Frames, HaveNoGradientsBeforeTheFirstStep) {
