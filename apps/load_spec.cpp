@@ -31,6 +31,14 @@ std::string load_spec_text(const std::string& file_or_name) {
   if (!looks_like_file(file_or_name)) {
     return std::string(experiment::gallery_spec_text(file_or_name));
   }
+  if (std::filesystem::is_directory(file_or_name)) {
+    const std::filesystem::path stored = std::filesystem::path(file_or_name) / "spec.toml";
+    GF_VALIDATE(!std::filesystem::exists(stored),
+                "{} is a run directory (a spec is a TOML file). Go on with 'ganflow resume {}', or start anew from {}",
+                file_or_name, file_or_name, stored.string());
+    throw InputError(fmt::format(
+        "{} is a directory (a spec is a TOML file). Name a TOML file, or one of 'ganflow list'", file_or_name));
+  }
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(file_or_name, error);
   std::ifstream in(file_or_name, std::ios::binary);
@@ -41,7 +49,7 @@ std::string load_spec_text(const std::string& file_or_name) {
 }
 
 experiment::Spec load_spec(const std::string& file_or_name, const std::vector<std::string>& overrides) {
-  experiment::Spec spec = experiment::parse_spec(load_spec_text(file_or_name), file_or_name, overrides);
+  experiment::Spec spec = experiment::parse_spec_and_find_files(load_spec_text(file_or_name), file_or_name, overrides);
   make_absolute(spec.data.dataset.file);
   make_absolute(spec.data.dataset.labels);
   for (nets::NetworkOptions* const network : {&spec.generator, &spec.critic}) {

@@ -9,7 +9,7 @@
 namespace ganflow::apps {
 
 /// Paths inside the spec become absolute, so that a run can be resumed from elsewhere.
-/// Throws InputError when there is neither such a file nor such a name.
+/// Throws InputError when there is neither such a file nor such a name, and where a file that it names is missing.
 experiment::Spec load_spec(const std::string& file_or_name, const std::vector<std::string>& overrides);
 
 /// The commented text, as written by hand.

@@ -41,6 +41,12 @@ ExitCode resume(ResumeArguments arguments, bool json) {
   const std::string spec_text = before.spec_text();
   const experiment::Spec stored = experiment::parse_spec(spec_text, layout.spec().string());
   const experiment::Spec spec = experiment::parse_spec(spec_text, layout.spec().string(), arguments.overrides);
+  GF_VALIDATE(
+      !arguments.until || spec.run.iterations >= stored.run.iterations,
+      "--until {} is {} iterations (the stored run goes on to time {:.6g}, {} iterations). Ask for a later time, "
+      "or start a new run",
+      *arguments.until, spec.run.iterations, static_cast<double>(stored.run.iterations) * stored.dynamics.time_step,
+      stored.run.iterations);
   experiment::refuse_unresumable(stored, spec);
 
   experiment::Experiment experiment = experiment::build(spec);

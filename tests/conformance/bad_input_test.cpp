@@ -135,7 +135,8 @@ TEST_F(BadInput, AsASpecThatIsNoneIsNamed) {
   expect_refused({"run", "nosuch.toml"}, {"nosuch.toml", "no such file", "ganflow list"});
   expect_refused({"run", "binary.toml"}, {"binary.toml:1", "not TOML", "Check"});
   expect_refused({"run", "large.toml"}, {"large.toml", "more than a spec can have", "Is it a data file?"});
-  expect_refused({"run", "."}, {".", "cannot be read"});
+  expect_refused({"run", "."}, {". is a directory", "Name a TOML file"});
+  expect_refused({"run", "good"}, {"good is a run directory", "ganflow resume good", "good/spec.toml"});
   expect_refused({"run", "pendulm"}, {"'pendulm'", "Did you mean 'pendulum'?"});
   expect_refused({"spec", "rign8"}, {"'rign8'", "Did you mean 'ring8'?"});
 }
@@ -143,6 +144,8 @@ TEST_F(BadInput, AsASpecThatIsNoneIsNamed) {
 TEST_F(BadInput, InAnOverrideIsNamedByKeyAndValue) {
   expect_refused_override("critic.bx=3", {"critic.bx", "Did you mean 'critic.box'?"});
   expect_refused_override("critic.box=wide", {"critic.box = 'wide'", "must be a number", "Try 0.5"});
+  expect_refused_override("seed=1234567890123456789012", {"seed = 1234567890123456789012", "9223372036854775807"});
+  expect_refused_override("seed=-1234567890123456789012", {"-9223372036854775808"});
   expect_refused_override("critic.box=0", {"critic.box = 0", "above 0", "Try 0.5"});
   expect_refused_override("critic.box=-1", {"critic.box = -1", "above 0", "Try 0.5"});
   expect_refused_override("critic.box=nan", {"critic.box = nan", "Try 0.5"});
@@ -164,11 +167,11 @@ TEST_F(BadInput, AsASeedIsShownAsTyped) {
 }
 
 TEST_F(BadInput, InDataIsNamedByFileAndPlace) {
-  expect_refused({"run", "missing.toml"}, {"nosuch.npy", "No such file", "Check"});
+  expect_refused({"run", "missing.toml"}, {"missing.toml:3", "data.file", "nosuch.npy", "no such file", "Check"});
   expect_refused({"run", "cut.toml"}, {"cut.npy", "(20, 2)", "72 bytes", "Copy or download it again"});
   expect_refused({"run", "nan.toml"}, {"nan.npy", "row 5, column 1 is nan", "Remove or repair"});
   expect_refused({"run", "labels.toml"}, {"seven.npy holds 7 labels", "good.npy has 20 rows", "one label a row"});
-  expect_refused({"run", "start.toml"}, {"start.npy", "3 × 5", "1 × 128"});
+  expect_refused({"run", "start.toml"}, {"generator.start.a.file", "start.npy", "3 × 5", "1 × 128"});
   expect_refused({"data", "get", "digit"}, {"'digit'", "Did you mean 'digits'?"});
   expect_refused({"data", "info", "nosuch"}, {"'nosuch'", "Known: "});
   expect_refused({"data", "info", "cut.npy"}, {"cut.npy", "Copy or download it again"});
@@ -196,7 +199,8 @@ TEST_F(BadInput, OnResumeLeavesTheRunAsItWas) {
   expect_refused({"resume", "good", "--set", "dynamics.batch=64"}, {"dynamics.batch = 64", "has 128", "new run"});
   expect_refused({"resume", "good", "--set", "seed=2"}, {"seed = 2", "Start a new run"});
   expect_refused({"resume", "good", "--set", "critic.bx=2"}, {"critic.bx", "Did you mean 'critic.box'?"});
-  expect_refused({"resume", "good", "--until", "1"}, {"run.iterations = 10", "20", "Ask for more"});
+  expect_refused({"resume", "good", "--until", "1"},
+                 {"--until 1", "10 iterations", "stored run", "time 2", "Ask for a later time"});
   expect_refused({"resume", "good", "--until", "soon"}, {"--until", "soon"});
   // Rows past the checkpoint, as after a kill: a refusal must not cut them.
   const fs::path series = *folder_ / "good/series.csv";

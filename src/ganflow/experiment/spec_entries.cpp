@@ -9,6 +9,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 namespace ganflow::experiment {
@@ -209,8 +210,14 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
 }
 
+/// Digits alone, perhaps with a sign, that begin like an integer of TOML.
+bool looks_like_integer(std::string_view text) {
+  const std::string_view digits = text.substr(text.front() == '-' || text.front() == '+' ? 1 : 0);
+  return !digits.empty() && digits.front() != '0' && digits.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 /// The value of an override: TOML, or else a bare word.
-toml::table parse_override_value(const std::string& text, const std::string& origin) {
+toml::table parse_override_value(const std::string& path, const std::string& text, const std::string& origin) {
   if (text.find_first_of("\r\n") != std::string::npos) {
     refuse(origin, "the value has a line break (an override sets one key). Use --set once for each key");
   }
@@ -221,6 +228,12 @@ toml::table parse_override_value(const std::string& text, const std::string& ori
   try {
     return parse_toml("value = " + text, origin);
   } catch (const InputError&) {
+    if (looks_like_integer(text)) {
+      using Limits = std::numeric_limits<std::int64_t>;
+      const Key* const key = find_key(path);
+      refuse(origin, fmt::format("{} = {} (integers reach from {} to {}). Try {}", path, one_line(text, 60),
+                                 Limits::min(), Limits::max(), key != nullptr ? key->example : "fewer digits"));
+    }
     return parse_toml("value = " + quoted(text), origin);
   }
 }
@@ -301,7 +314,7 @@ void apply_overrides(Entries& entries, std::span<const std::string> overrides) {
       erase_below(entries, path);
       continue;
     }
-    const toml::table parsed = parse_override_value(value, origin);
+    const toml::table parsed = parse_override_value(path, value, origin);
     Entries added;
     flatten(
         added, path, *parsed.get("value"), [&](const toml::node&) { return origin; }, true);

@@ -99,6 +99,21 @@ class Resolver {
     spec.run.iterations = std::max<std::int64_t>(1, std::llround(std::ceil(quotient * (1 - kWholeTolerance))));
   }
 
+  void refuse_missing_files() const {
+    for (const auto& [path, entry] : entries_) {
+      if (path != "data.labels" && !path.ends_with(".file")) {
+        continue;
+      }
+      const std::string& file = std::get<std::string>(entry.value);
+      std::error_code unreadable;  // a folder that may not be searched: the reader will say so
+      if (!std::filesystem::exists(file, unreadable) && !unreadable) {
+        refuse(entry.origin, fmt::format("{} = {} (no such file). Check the path: it starts from the folder where "
+                                         "ganflow is called",
+                                         path, one_line(to_toml(entry.value))));
+      }
+    }
+  }
+
   void refuse_complaints(const Spec& spec) const {
     if (const std::optional<Complaint> complaint = complaint_about(spec)) {
       refuse(origin_of(complaint->key), complaint->message);
@@ -165,9 +180,9 @@ void reset_idle_fields(Spec& spec) {
   }
 }
 
-}  // namespace
+enum class Files { kNotLookedFor, kMustExist };
 
-Spec parse_spec(std::string_view text, const std::string& source_name, std::span<const std::string> overrides) {
+Spec parse(std::string_view text, const std::string& source_name, std::span<const std::string> overrides, Files files) {
   Entries entries = read_entries(text, source_name);
   if (!overrides.empty()) {
     const Entries text_entries = entries;
@@ -180,9 +195,23 @@ Spec parse_spec(std::string_view text, const std::string& source_name, std::span
   resolver.resolve_length(spec);
   resolver.refuse_idle(spec);
   resolver.refuse_complaints(spec);
+  if (files == Files::kMustExist) {
+    resolver.refuse_missing_files();
+  }
   reset_idle_fields(spec);
   spec.data.law = data::with_defaults(std::move(spec.data.law));
   return spec;
+}
+
+}  // namespace
+
+Spec parse_spec(std::string_view text, const std::string& source_name, std::span<const std::string> overrides) {
+  return parse(text, source_name, overrides, Files::kNotLookedFor);
+}
+
+Spec parse_spec_and_find_files(std::string_view text, const std::string& source_name,
+                               std::span<const std::string> overrides) {
+  return parse(text, source_name, overrides, Files::kMustExist);
 }
 
 }  // namespace ganflow::experiment

@@ -20,4 +20,9 @@ namespace ganflow::experiment {
 ///         impossible values, contradictions, and keys that would do nothing.
 Spec parse_spec(std::string_view text, const std::string& source_name, std::span<const std::string> overrides = {});
 
+/// The same for a run that is about to start: also throws, by file and line, where a file that the spec names is not
+/// there. A stored run can be looked at without its data.
+Spec parse_spec_and_find_files(std::string_view text, const std::string& source_name,
+                               std::span<const std::string> overrides = {});
+
 }  // namespace ganflow::experiment

@@ -33,10 +33,11 @@ void validate(const BlockStart& start, const std::string& key, bool has_box) {
 }
 
 template <class T>
-void copy_table(const Matrix<double>& table, const BlockStart& start, MatrixView<T> block) {
+void copy_table(const Matrix<double>& table, const BlockStart& start, const std::string& key, MatrixView<T> block) {
   GF_VALIDATE(table.rows() == block.rows() && table.cols() == block.cols(),
-              "{}: {} × {} numbers, but the block needs {} × {} (coordinates × units)", start.file, table.rows(),
-              table.cols(), block.rows(), block.cols());
+              "{}.file = {} holds {} × {} numbers (this block has {} × {}: coordinates × units). Save an array of that "
+              "shape",
+              key, start.file, table.rows(), table.cols(), block.rows(), block.cols());
   for (std::size_t r = 0; r < block.rows(); ++r) {
     for (std::size_t j = 0; j < block.cols(); ++j) {
       block(r, j) = static_cast<T>(table(r, j));
@@ -83,21 +84,23 @@ void validate(const NetworkOptions& options, const std::string& who) {
 template <class T>
 Population<T> start_population(const NetworkOptions& options, std::size_t inputs, std::size_t outputs,
                                std::uint64_t seed, rng::Purpose purpose, const StartTables& tables) {
-  validate(options, purpose == rng::Purpose::kGeneratorStart ? "generator" : "critic");
+  const std::string who = purpose == rng::Purpose::kGeneratorStart ? "generator" : "critic";
+  validate(options, who);
   Population<T> population({options.activation, inputs, outputs}, options.units, options.scale);
   rng::Stream stream{.seed = seed, .purpose = purpose};
-  const auto start = [&](const BlockStart& block, const std::optional<Matrix<double>>& table, MatrixView<T> theta) {
+  const auto start = [&](const char* name, const BlockStart& block, const std::optional<Matrix<double>>& table,
+                         MatrixView<T> theta) {
     if (block.kind == InitialKind::kFile) {
       GF_EXPECT(table.has_value());
-      copy_table(*table, block, theta);
+      copy_table(*table, block, who + ".start." + name, theta);
     } else {
       draw_block(block, options.box.value_or(0), stream, theta);
     }
     stream.substep += static_cast<std::uint32_t>(theta.rows());
   };
-  start(options.start_a, tables.a, population.a());
-  start(options.start_b, tables.b, population.b());
-  start(options.start_c, tables.c, population.c());
+  start("a", options.start_a, tables.a, population.a());
+  start("b", options.start_b, tables.b, population.b());
+  start("c", options.start_c, tables.c, population.c());
   return population;
 }
 

@@ -91,6 +91,22 @@ TEST(SpecEntries, OverridesReplaceInOrder) {
   EXPECT_EQ(entries.at("seed").origin, "--set  seed = 3 ");
 }
 
+TEST(SpecEntries, IntegersBeyondTheirRangeAreNoWords) {
+  for (const char* text : {"seed=1234567890123456789012", "seed = +9223372036854775808", "seed=-9223372036854775809"}) {
+    Entries entries;
+    try {
+      apply_overrides(entries, std::vector<std::string>{text});
+      ADD_FAILURE() << text << " was accepted";
+    } catch (const InputError& error) {
+      EXPECT_THAT(error.what(), HasSubstr("-9223372036854775808 to 9223372036854775807")) << text;
+    }
+  }
+  Entries entries;
+  apply_overrides(entries, std::vector<std::string>{"seed=9223372036854775807", "name=007"});
+  EXPECT_EQ(entries.at("seed").value, Value(std::int64_t{9223372036854775807}));
+  EXPECT_EQ(entries.at("name").value, Value(std::string("007")));
+}
+
 TEST(SpecEntries, OverrideValuesAreTomlOrBareWords) {
   Entries entries;
   apply_overrides(entries, std::vector<std::string>{"objective.kind=gan", "data.file=/data/x y.npy", "title='a = b'",

@@ -36,6 +36,26 @@ TEST(SpecToml, NamesFileLineKeyReasonAndRemedy) {
   EXPECT_THAT(refusal("[[generator]]\nunits = 3"), HasSubstr("is a list, must be a table"));
 }
 
+TEST(SpecToml, FindsMissingFilesByLineWhereARunIsAboutToStart) {
+  const std::string text =
+      "[data]\nfile = \"no/such.npy\"\n[critic]\nbox = 1\nstart.a = {law = \"file\", file = \"start.npy\"}\n";
+  EXPECT_EQ(parse_spec(text, "t.toml").data.dataset.file, "no/such.npy") << "a stored run can be looked at";
+  const auto missing = [&](const std::vector<std::string>& overrides) -> std::string {
+    try {
+      parse_spec_and_find_files(text, "t.toml", overrides);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  EXPECT_THAT(missing({"critic.start.a="}), HasSubstr("t.toml:2: data.file = \"no/such.npy\" (no such file)"));
+  EXPECT_THAT(missing({"data.law=ring8"}), HasSubstr("t.toml:5: critic.start.a.file = \"start.npy\" (no such file)"));
+  EXPECT_THAT(missing({"critic.start.a=", "data.file=x.npy"}),
+              HasSubstr("--set data.file=x.npy: data.file = \"x.npy\""));
+  EXPECT_EQ(missing({"critic.start.a=", "data.file=/dev/null"}), "accepted")
+      << "what it holds is the reader's business";
+}
+
 TEST(SpecToml, RefusesImpossibleNumbers) {
   for (const char* line : {"seed=-1",
                            "generator.units=0",
