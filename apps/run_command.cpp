@@ -2,6 +2,7 @@
 
 #include "ganflow/core/parallel.hpp"
 #include "ganflow/experiment/spec_writer.hpp"
+#include "ganflow/io/abandoned_runs.hpp"
 #include "ganflow/simd/target.hpp"
 
 #include "commands.hpp"
@@ -39,6 +40,14 @@ std::string fresh_directory(const std::string& name) {
   return candidate.string();
 }
 
+/// Where runs are made, what killed ones left behind.
+void tell_of_abandoned_runs(const std::filesystem::path& folder) {
+  for (const auto& path : io::abandoned_runs(folder.empty() ? "." : folder)) {
+    print_error(fmt::format("{} is left from a run that was killed as it began. It holds nothing; remove it",
+                            path.lexically_normal().string()));
+  }
+}
+
 ExitCode run(RunArguments arguments, bool json) {
   if (!arguments.seed.empty()) {
     arguments.overrides.push_back("seed=" + arguments.seed);
@@ -50,8 +59,9 @@ ExitCode run(RunArguments arguments, bool json) {
   const std::string text =
       experiment::write_spec(spec, experiment::RunProvenance{provenance(), simd::to_string(simd::chosen_target())});
   const InterruptListener interrupt;  // from here on Ctrl-C leaves a run that can be resumed
-  const auto directory = io::RunDirectory::create(arguments.out.empty() ? fresh_directory(spec.name) : arguments.out,
-                                                  text, look.columns(), {.every = spec.run.checkpoint_every});
+  const std::filesystem::path out = arguments.out.empty() ? fresh_directory(spec.name) : arguments.out;
+  const auto directory = io::RunDirectory::create(out, text, look.columns(), {.every = spec.run.checkpoint_every});
+  tell_of_abandoned_runs(out.has_filename() ? out.parent_path() : out.parent_path().parent_path());
   return drive(spec, experiment, look, *directory, interrupt, {.json = json, .pictures = !arguments.no_pictures});
 }
 

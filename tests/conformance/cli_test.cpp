@@ -147,6 +147,16 @@ TEST_F(Cli, RunsWithoutANameForTheDirectoryDoNotCollide) {
   }
 }
 
+TEST_F(Cli, ARunTellsOfOneThatWasKilledAsItBegan) {
+  fs::create_directory(path("old.123.partial"));
+  support::write(path("old.123.partial/.lock"), "123\n");
+  make_run();
+  const Outcome outcome = ganflow({"run", "pendulum", "--no-pictures", "--set", "run.iterations=20", "--out", "next"});
+  ASSERT_EQ(outcome.code, 0) << describe(outcome);
+  EXPECT_THAT(outcome.err, HasSubstr("old.123.partial is left from a run that was killed"));
+  EXPECT_TRUE(fs::exists(path("old.123.partial"))) << "to remove it is the user's business";
+}
+
 TEST_F(Cli, ADivergingRunFailsAndKeepsItsLastGoodCheckpoint) {
   // The generator's parameters start near 1 and move by a few hundredths of it before the limit stops them.
   const Outcome outcome =
