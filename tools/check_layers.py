@@ -34,6 +34,7 @@ ALLOWED = {
 RESTRICTED = [
     (r"hwy/.*|(x86|imm|[etpsnwa]mm|avx\w*)intrin\.h|arm_neon\.h|arm_sve\.h", "simd"),
     (r"Random123/.*", "rng"),
+    (r"(sundials|cvode|nvector|sunmatrix|sunlinsol|sunnonlinsol)/.*", "ode"),
     (r"(oneapi/)?tbb/.*", "core"),
     (r"hdf5\.h|hdf5_hl\.h|H5\w*\.h", "io"),
     (r"nanoflann\.hpp", "measure"),

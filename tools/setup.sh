@@ -10,6 +10,7 @@ libraries=(
   libhwy-dev libeigen3-dev                     # vector kernels and products, small algebra
   libtbb-dev librandom123-dev libboost-dev     # threads, random streams, special functions
   libnanoflann-dev                             # nearest neighbours in few dimensions
+  libsundials-dev                              # stiff differential equations
   libhdf5-dev zlib1g-dev libssl-dev            # checkpoints and snapshots, NPZ, digests of what was fetched
   libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev)  # command line, specs, text, log, JSON
 pictures=(gnuplot-nox fonts-dejavu-core libpng-dev libjpeg-dev)

@@ -1,7 +1,6 @@
-// Longer than most files: one loop whose parts share the state of the integration.
+// Longer than most files: one loop whose parts share the state of the integration; what only looks at a step is in
+// event_finder.cpp and crossing_finder.cpp.
 #include "ganflow/ode/integrate.hpp"
-
-#include <boost/math/tools/toms748_solve.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,7 +20,6 @@ constexpr double kPolishRange = 0.05;  // of the step: further off is not polish
 constexpr double kSameInstant = 4;     // resolutions of time: releases closer than that are one
 constexpr std::size_t kMostIdle = 16;  // events a coordinate at one instant; more is chattering by rounding
 constexpr double kProbe = 1e-7;        // of a coordinate's size, to see where a vanishing velocity goes
-constexpr int kSectionNodes = 4;
 
 double size_of(std::span<const double> x) {
   double result = 0;
@@ -47,8 +45,8 @@ class Integration {
         field_(std::ref(held_)),
         step_(options.method, start.size()),
         shorter_(options.method, start.size()),
-        section_step_(options.method, start.size()),
         find_event_(problem.walls, start.size()),
+        crossing_of_(problem.walls, options.method, start.size()),
         time_(begin),
         state_(start.begin(), start.end()),
         velocity_(start.size()),
@@ -227,58 +225,13 @@ class Integration {
 
   void find_crossing(EmbeddedStep& step, std::size_t s) {
     const Section& section = problem_.sections[s];
-    step.prepare_dense(field_);
-    std::vector<double> x(state_.size());
-    const auto value = [&](double sigma) {
-      step.values(sigma, x);
-      return section.value(x);
-    };
-    double before = section.value(state_);
-    for (int j = 1; j <= kSectionNodes; ++j) {
-      const double after = j == kSectionNodes ? section.value(step.end()) : value(1.0 * j / kSectionNodes);
-      const bool up = before < 0 && after >= 0 && section.direction != Direction::kDown;
-      const bool down = before > 0 && after <= 0 && section.direction != Direction::kUp;
-      if (up || down) {
-        std::uintmax_t iterations = 60;  // toms748 needs about eight
-        const auto bracket = after == 0 ? std::pair(1.0 * j / kSectionNodes, 1.0 * j / kSectionNodes)
-                                        : boost::math::tools::toms748_solve(
-                                              value, 1.0 * (j - 1) / kSectionNodes, 1.0 * j / kSectionNodes, before,
-                                              after, boost::math::tools::eps_tolerance<double>(), iterations);
-        const double slope = (after - before) * kSectionNodes / step.length();
-        record_crossing(s, 0.5 * (bracket.first + bracket.second) * step.length(), slope);
-        return;  // one crossing a step and section: steps are short against returns
+    const StepStart start{.time = time_, .x = state_, .velocity = velocity_, .resolution = time_resolution()};
+    if (auto crossing = crossing_of_(section, step, field_, start)) {
+      crossing->section = s;
+      result_.crossings.push_back(std::move(*crossing));
+      if (++seen_[s] == section.stop_after) {
+        stop(Status::kStopped);
       }
-      before = after;
-    }
-  }
-
-  /// Polishes by secant on actual steps, so that the crossing is as exact as the steps.
-  void record_crossing(std::size_t s, double guess, double slope) {
-    section_step_.begin(time_, state_, velocity_);
-    double length = guess;
-    double before = 0;
-    double value_before = 0;
-    for (int i = 0; length > time_resolution(); ++i) {
-      section_step_.attempt(field_, length);
-      const double value = problem_.sections[s].value(section_step_.end());
-      slope = i > 0 && value != value_before ? (value - value_before) / (length - before) : slope;
-      const double next = length - value / slope;
-      if (i == kPolishes || !(next > 0) || std::abs(next - guess) > 0.1 * guess + time_resolution() ||
-          std::abs(next - length) <= time_resolution()) {
-        break;
-      }
-      before = length;
-      value_before = value;
-      length = next;
-    }
-    std::vector<double> state = state_;
-    if (length > time_resolution()) {
-      state.assign(section_step_.end().begin(), section_step_.end().end());
-    }
-    problem_.walls.project(state);
-    result_.crossings.push_back({time_ + length, s, std::move(state)});
-    if (++seen_[s] == problem_.sections[s].stop_after) {
-      stop(Status::kStopped);
     }
   }
 
@@ -344,9 +297,9 @@ class Integration {
   HeldField held_;
   VectorField field_;
   EmbeddedStep step_;
-  EmbeddedStep shorter_;       // the part of a step before an event
-  EmbeddedStep section_step_;  // the part before a crossing
+  EmbeddedStep shorter_;  // the part of a step before an event
   EventFinder find_event_;
+  CrossingFinder crossing_of_;
   double time_;
   double length_ = 0;
   bool grow_ = true;  // not right after a rejected step

@@ -2,6 +2,7 @@
 /// Adaptive integration of x' = v(t, x), and of its projection to a box with exact contacts and releases.
 
 #include "ganflow/core/matrix.hpp"
+#include "ganflow/ode/crossing_finder.hpp"
 #include "ganflow/ode/event_finder.hpp"
 
 #include <cstdint>
@@ -23,15 +24,6 @@ struct IntegrateOptions {
   void validate() const;                ///< throws InputError naming the field
 };
 
-enum class Direction { kUp, kDown, kBoth };
-
-/// A surface g(x) = 0 at which one wants to know when and where it is crossed (Poincaré section).
-struct Section {
-  std::function<double(std::span<const double> x)> value;
-  Direction direction = Direction::kBoth;
-  std::int64_t stop_after = 0;  ///< end at this crossing; 0: never
-};
-
 struct Problem {
   VectorField field;  ///< smooth, also a little outside of the walls
   Walls walls;
@@ -43,12 +35,6 @@ struct WallEvent {
   std::size_t coordinate;
   int side;  ///< −1: low wall, +1: high wall
   EventKind kind;
-  std::vector<double> state;
-};
-
-struct Crossing {
-  double time;
-  std::size_t section;
   std::vector<double> state;
 };
 
