@@ -16,13 +16,20 @@ namespace {
 const std::vector<std::string> kGames = {"toy", "dirac", "bilinear", "gaussian-mean"};
 
 const std::string kToy = "--game toy";
+const std::string kSweep = "--sweep";
+const std::string kContinue = "--continue";
 const std::string kDirac = "--game dirac";
 const std::string kBilinear = "--game bilinear";
 const std::string kGaussianMean = "--game gaussian-mean";
 
 }  // namespace
 
-std::string task_of(const ToyArguments& arguments) { return "--game " + arguments.game; }
+std::string task_of(const ToyArguments& arguments) {
+  if (arguments.game == "toy" && !arguments.sweep.empty()) {
+    return kSweep;
+  }
+  return arguments.game == "toy" && !arguments.continuation.empty() ? kContinue : "--game " + arguments.game;
+}
 
 CLI::Option* ToyOptions::among(CLI::Option* option, std::vector<std::string> tasks) {
   entries_.push_back({option, std::move(tasks)});
@@ -31,29 +38,48 @@ CLI::Option* ToyOptions::among(CLI::Option* option, std::vector<std::string> tas
 
 ToyOptions::ToyOptions(CLI::App& command, ToyArguments& arguments) {
   dynamics::ToyFlowOptions& options = arguments.options;
+  const std::vector<std::string> orbits = {kToy, kDirac, kBilinear, kGaussianMean};
+  const std::vector<std::string> flows = {kToy, kSweep, kDirac, kBilinear, kGaussianMean};
   command.add_option("--game", arguments.game, "toy, dirac, bilinear, gaussian-mean")->capture_default_str();
-  command.add_option("--gamma", arguments.gamma, "Relative speed of the critic, γ")->capture_default_str();
-  command.add_option("--theta", arguments.theta, "Start of the generator (default: on the limit orbit, or 1)");
-  command.add_option("--omega", arguments.omega, "Start of the critic: ω, or ψ, or ψ_1");
-  command
-      .add_option("--flow", arguments.flow,
-                  "continuous, euler, alternating, extragradient, optimistic; toy also: symplectic, sgd")
+  among(command.add_option("--gamma", arguments.gamma, "Relative speed of the critic, γ"), flows)
       ->capture_default_str();
-  command.add_option("--time", options.time, "Until when (default: three periods on the last orbit, or at rest)");
-  command.add_option("--step", options.step, "Δt of flows other than continuous")->capture_default_str();
-  command.add_option("--samples", options.samples, "Points of the orbit to keep")->capture_default_str();
-  command.add_option("--out", arguments.out, "Write the orbit to a .csv");
-  among(
-      command.add_option("--portrait", arguments.portrait, "Draw the phase portrait: .svg, .png or .pdf, and its .gp"),
-      {kToy, kDirac, kBilinear});
+  among(command.add_option("--theta", arguments.theta, "Start of the generator (default: on the limit orbit, or 1)"),
+        flows);
+  among(command.add_option("--omega", arguments.omega, "Start of the critic: ω, or ψ, or ψ_1"), orbits);
+  among(command.add_option("--flow", arguments.flow,
+                           "continuous, euler, alternating, extragradient, optimistic; toy also: symplectic, sgd"),
+        flows)
+      ->capture_default_str();
+  among(command.add_option("--engine", arguments.engine,
+                           "Of the continuous flow: dop853, dp5; cvode-adams, cvode-bdf (orbits that meet no wall)"),
+        {kToy, kSweep})
+      ->capture_default_str();
+  among(command.add_option("--time", options.time, "Until when (default: three periods on the last orbit, or at rest)"),
+        flows);
+  among(command.add_option("--step", options.step, "Δt of flows other than continuous"), flows)->capture_default_str();
+  among(command.add_option("--samples", options.samples, "Points of the orbit to keep"), flows)->capture_default_str();
+  command.add_option("--out", arguments.out, "Write the orbit, or what was found, to a .csv");
+  among(command.add_option("--portrait", arguments.portrait,
+                           "Draw the phase portrait, the basins or the branch: .svg, .png or .pdf, and its .gp"),
+        {kToy, kSweep, kContinue, kDirac, kBilinear});
 
-  among(command.add_option("--kappa", arguments.kappa, "Scale of the payoff, κ: 1 for (ωx)_+, 2 for ωx"), {kToy})
+  among(command.add_option("--kappa", arguments.kappa, "Scale of the payoff, κ: 1 for (ωx)_+, 2 for ωx"),
+        {kToy, kSweep, kContinue})
       ->capture_default_str();
-  among(command.add_option("--prior", arguments.prior, "logistic, gaussian, uniform"), {kToy})->capture_default_str();
+  among(command.add_option("--prior", arguments.prior, "logistic, gaussian, uniform"), {kToy, kSweep, kContinue})
+      ->capture_default_str();
   among(command.add_option("--energy", arguments.energy, "Start at (θ_max, 0) of the orbit with this H instead"),
         {kToy});
-  among(command.add_option("--batch", options.batch, "Latents a step of --flow sgd"), {kToy})->capture_default_str();
-  among(command.add_option("--seed", options.seed, "Seed of --flow sgd"), {kToy})->capture_default_str();
+  among(command.add_option("--batch", options.batch, "Latents a step of --flow sgd"), {kToy, kSweep})
+      ->capture_default_str();
+  among(command.add_option("--seed", options.seed, "Seed of --flow sgd and of random starts"), {kToy, kSweep})
+      ->capture_default_str();
+  among(command.add_option("--sweep", arguments.sweep,
+                           "grid:SIDE or random:COUNT starts, |θ| up to --theta: which end on which attractor"),
+        {kToy, kSweep});
+  among(
+      command.add_option("--continue", arguments.continuation, "FROM:TO:COUNT values of γ: the limit orbit along them"),
+      {kToy, kContinue});
 
   among(command.add_option("--loss", arguments.loss, "gan, wgan"), {kDirac})->capture_default_str();
   among(command.add_option("--remedy", arguments.remedy, "none, r1, gp, consensus"), {kDirac})->capture_default_str();

@@ -18,6 +18,7 @@ struct ToyArguments {
   std::optional<double> theta;
   std::optional<double> omega;
   std::string flow = "continuous";
+  std::string engine = "dop853";
   dynamics::ToyFlowOptions options;
   std::string portrait;
   std::string out;
@@ -25,6 +26,8 @@ struct ToyArguments {
   double kappa = 1;  // the toy game
   std::string prior = "logistic";
   std::optional<double> energy;
+  std::string sweep;
+  std::string continuation;
 
   std::string loss = "wgan";  // DiracGAN
   std::string remedy = "none";
@@ -55,6 +58,12 @@ class ToyOptions {
 
 /// What --game and its companions say: "--game dirac".
 std::string task_of(const ToyArguments& arguments);
+
+/// Many starts, and where each ends.
+void show_toy_sweep(const ToyArguments& arguments, bool json);
+
+/// The limit orbit along γ.
+void show_toy_continuation(const ToyArguments& arguments, bool json);
 
 /// One orbit, printed with its closed forms, drawn and written as asked.
 void show_toy_orbit(const ToyArguments& arguments, bool json);

@@ -15,13 +15,18 @@ namespace {
 void toy(ToyArguments& arguments, const ToyOptions& options, bool json) {
   options.check(arguments);
   arguments.options.kind = dynamics::toy_flow_of(arguments.flow);
+  arguments.options.engine = dynamics::toy_engine_of(arguments.engine);
   if (!arguments.portrait.empty()) {
     check_picture_file("--portrait", arguments.portrait);
   }
   if (!arguments.out.empty()) {
     check_table_file("--out", arguments.out);
   }
-  if (arguments.game == "toy") {
+  if (!arguments.sweep.empty()) {
+    show_toy_sweep(arguments, json);
+  } else if (!arguments.continuation.empty()) {
+    show_toy_continuation(arguments, json);
+  } else if (arguments.game == "toy") {
     show_toy_orbit(arguments, json);
   } else {
     show_small_game_orbit(arguments, json);
@@ -37,6 +42,8 @@ void add_toy_command(CLI::App& root, const bool& json) {
   const auto options = std::make_shared<ToyOptions>(*command, *arguments);
   command->footer(
       "Examples:  ganflow toy --gamma 0.5 --theta 2 --omega 1 --portrait toy.svg\n"
+      "           ganflow toy --sweep grid:41 --portrait basins.svg\n"
+      "           ganflow toy --prior gaussian --continue 0.01:100:21 --portrait branch.svg\n"
       "           ganflow toy --game dirac --remedy gp --strength 0.5");
   command->callback([arguments, options, &json] { toy(*arguments, *options, json); });
 }

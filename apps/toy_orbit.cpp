@@ -2,6 +2,7 @@
 
 #include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/errors.hpp"
+#include "ganflow/dynamics/toy_attractors.hpp"
 
 #include "output.hpp"
 #include "picture_file.hpp"
@@ -29,6 +30,7 @@ struct Exact {
   double omega_max = 0;
   double period = 0;  ///< of the orbit on which it stays
   std::optional<objectives::ToyArrival> arrival;
+  std::optional<double> multiplier;  ///< of the return map: 1 inside, 0 outside; on the limit orbit one of them a side
 };
 
 ToyPoint start_of(const ToyArguments& arguments, const ToyGame& game) {
@@ -49,7 +51,19 @@ Exact closed_forms(const ToyGame& game, ToyPoint start) {
   exact.theta_max = game.theta_max(stays);
   exact.omega_max = game.omega_max(stays);
   exact.period = game.period(stays);
+  if (!exact.arrival || exact.arrival->time > 0) {
+    exact.multiplier = exact.inside ? 1 : 0;
+  }
   return exact;
+}
+
+/// One turn from where the start's level set meets ω = 0; none for the centre and for levels past the prior's edge.
+std::optional<dynamics::ToyReturn> turn_of(const ToyArguments& arguments, const ToyGame& game, const Exact& exact) {
+  const double theta = game.theta_max(exact.energy);
+  if (arguments.options.kind != dynamics::ToyFlowKind::kContinuous || !(theta > 0) || theta > game.prior().edge()) {
+    return std::nullopt;
+  }
+  return dynamics::first_return(game, theta, arguments.options.relative_tolerance);
 }
 
 /// What came from outside and slid; a start on the limit orbit has reached it at time 0.
@@ -58,12 +72,13 @@ std::optional<double> slide_time(const Exact& exact) {
 }
 
 Json json_of(const ToyArguments& arguments, const ToyGame& game, ToyPoint start, const Exact& exact, const Orbit& orbit,
-             const std::vector<std::string>& files) {
+             const std::optional<dynamics::ToyReturn>& turn, const std::vector<std::string>& files) {
   const Json arrival = exact.arrival && exact.arrival->contact ? Json(exact.arrival->time) : Json(nullptr);
   return {{"prior", arguments.prior},
           {"gamma", arguments.gamma},
           {"kappa", arguments.kappa},
           {"flow", arguments.flow},
+          {"engine", arguments.engine},
           {"theta", start.theta},
           {"omega", start.omega},
           {"energy", exact.energy},
@@ -74,6 +89,10 @@ Json json_of(const ToyArguments& arguments, const ToyGame& game, ToyPoint start,
           {"period_exact", exact.period},
           {"period_difference", or_null(difference(orbit.period, std::optional(exact.period)))},
           {"linear_period", game.linear_period()},
+          {"return_theta", turn ? Json(turn->theta) : Json(nullptr)},
+          {"return_time", turn ? Json(turn->time) : Json(nullptr)},
+          {"multiplier", turn ? Json(turn->multiplier) : Json(nullptr)},
+          {"multiplier_exact", or_null(exact.multiplier)},
           {"theta_max", exact.theta_max},
           {"omega_max", exact.omega_max},
           {"energy_drift", orbit.energy_drift},
@@ -93,7 +112,7 @@ Json json_of(const ToyArguments& arguments, const ToyGame& game, ToyPoint start,
 }
 
 void print_words(const ToyArguments& arguments, const ToyGame& game, ToyPoint start, const Exact& exact,
-                 const Orbit& orbit) {
+                 const Orbit& orbit, const std::optional<dynamics::ToyReturn>& turn) {
   fmt::print("game      {} prior, γ = {:g}, κ = {:g}; limit orbit H = {:.12g}\n", arguments.prior, arguments.gamma,
              arguments.kappa, game.limit_energy());
   fmt::print("start     θ = {:.12g}, ω = {:.12g}, H = {:.12g}: {}\n", start.theta, start.omega, exact.energy,
@@ -105,6 +124,10 @@ void print_words(const ToyArguments& arguments, const ToyGame& game, ToyPoint st
   if (exact.arrival && exact.arrival->contact) {
     fmt::print("slide     {}\n", against(orbit.slide_time, slide_time(exact)));
     fmt::print("arrival   {}\n", against(orbit.arrival_time, exact.arrival->time));
+  }
+  if (turn) {
+    fmt::print("return    ω = 0, θ = {:.12g} to {:.12g} in {:.12g}; multiplier {}\n", game.theta_max(exact.energy),
+               turn->theta, turn->time, against(turn->multiplier, exact.multiplier));
   }
   fmt::print("end       θ = {:.12g}, ω = {:.12g}, H = {:.12g}, W_1 = {:.6g}\n", orbit.end.theta, orbit.end.omega,
              game.energy(orbit.end), game.distance(orbit.end.theta));
@@ -131,6 +154,7 @@ void show_toy_orbit(const ToyArguments& arguments, bool json) {
   const ToyPoint start = start_of(arguments, game);
   const Orbit orbit = dynamics::follow(game, start, arguments.options);
   const Exact exact = closed_forms(game, start);
+  const std::optional<dynamics::ToyReturn> turn = turn_of(arguments, game, exact);
   std::vector<std::string> files;
   if (!arguments.portrait.empty()) {
     files = draw_to(report::phase_figure(toy_portrait(game, orbit), "portrait"), arguments.portrait);
@@ -140,10 +164,10 @@ void show_toy_orbit(const ToyArguments& arguments, bool json) {
     files.push_back(arguments.out);
   }
   if (json) {
-    print_json(json_of(arguments, game, start, exact, orbit, files));
+    print_json(json_of(arguments, game, start, exact, orbit, turn, files));
     return;
   }
-  print_words(arguments, game, start, exact, orbit);
+  print_words(arguments, game, start, exact, orbit, turn);
   for (const std::string& file : files) {
     fmt::print("wrote     {}\n", file);
   }

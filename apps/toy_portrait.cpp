@@ -32,24 +32,6 @@ double theta_range(const ToyGame& game) {
   return kMargin * (std::isfinite(edge) ? edge : kWidest * limit_theta(game));
 }
 
-/// The level set H − γ = excess within the walls: a closed curve, or a branch on either side.
-Curve level_set(const ToyGame& game, double excess) {
-  const double radius = std::sqrt(2 * excess);
-  const double gamma = game.options().critic_speed;
-  const double edge = game.prior().edge();
-  Curve curve;
-  for (std::size_t i = 0; i <= kLevelPoints; ++i) {
-    const double phi = 2 * std::acos(-1.0) * static_cast<double>(i) / kLevelPoints;
-    const double omega = radius * std::sin(phi);
-    const double along = radius * std::cos(phi);
-    const double theta = std::copysign(game.prior().inverse_excess(0.5 * along * along / gamma), along);
-    const bool inside = std::abs(omega) <= 1 + 1e-12 && std::abs(theta) <= edge * (1 + 1e-12);
-    curve.x.push_back(inside ? theta : kNaN);
-    curve.y.push_back(inside ? omega : kNaN);
-  }
-  return curve;
-}
-
 /// Energies at equal distances of θ_max: inside the limit orbit, and beyond it as far as the picture goes.
 std::vector<Curve> level_sets(const ToyGame& game) {
   std::vector<Curve> curves;
@@ -57,7 +39,7 @@ std::vector<Curve> level_sets(const ToyGame& game) {
   const double end = std::min(theta_range(game), game.prior().edge());
   for (int k = 1; k * step <= end; ++k) {
     if (k != 4) {  // the limit orbit itself
-      curves.push_back(level_set(game, game.options().critic_speed * game.prior().excess(k * step)));
+      curves.push_back(toy_level_set(game, game.options().critic_speed * game.prior().excess(k * step)));
     }
   }
   return curves;
@@ -100,6 +82,23 @@ std::vector<report::Arrow> velocities(const ToyGame& game, double x_limit) {
 
 }  // namespace
 
+Curve toy_level_set(const ToyGame& game, double excess) {
+  const double radius = std::sqrt(2 * excess);
+  const double gamma = game.options().critic_speed;
+  const double edge = game.prior().edge();
+  Curve curve;
+  for (std::size_t i = 0; i <= kLevelPoints; ++i) {
+    const double phi = 2 * std::acos(-1.0) * static_cast<double>(i) / kLevelPoints;
+    const double omega = radius * std::sin(phi);
+    const double along = radius * std::cos(phi);
+    const double theta = std::copysign(game.prior().inverse_excess(0.5 * along * along / gamma), along);
+    const bool inside = std::abs(omega) <= 1 + 1e-12 && std::abs(theta) <= edge * (1 + 1e-12);
+    curve.x.push_back(inside ? theta : kNaN);
+    curve.y.push_back(inside ? omega : kNaN);
+  }
+  return curve;
+}
+
 report::PhasePortrait toy_portrait(const ToyGame& game, const dynamics::Orbit& orbit) {
   report::PhasePortrait p;
   const double edge = game.prior().edge();
@@ -115,7 +114,7 @@ report::PhasePortrait toy_portrait(const ToyGame& game, const dynamics::Orbit& o
     p.x_walls = {-edge, edge};
   }
   p.levels = level_sets(game);
-  p.limit_orbit = level_set(game, game.limit_excess());
+  p.limit_orbit = toy_level_set(game, game.limit_excess());
   p.trajectories = arrivals(game);
   p.trajectories.push_back(curve_of(orbit));
   p.velocities = velocities(game, p.x_limit);

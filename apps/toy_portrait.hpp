@@ -9,4 +9,7 @@ namespace ganflow::apps {
 /// Level sets inside and outside, the limit orbit, four starts outside until they join it, and `orbit` of the user.
 report::PhasePortrait toy_portrait(const objectives::ToyGame& game, const dynamics::Orbit& orbit);
 
+/// The level set H − γ = excess within the walls: a closed curve, or a branch on either side.
+report::Curve toy_level_set(const objectives::ToyGame& game, double excess);
+
 }  // namespace ganflow::apps

@@ -56,6 +56,16 @@ TEST(Toy, FiguresMatchTheClosedForms) {
   EXPECT_NEAR(object["arrival_time"], object["arrival_time_exact"], 1e-9);
 }
 
+TEST(Toy, EnginesAgree) {
+  const json reference = toy({"--energy", "1.2"});
+  for (const char* engine : {"dp5", "cvode-adams", "cvode-bdf"}) {
+    const json object = toy({"--energy", "1.2", "--engine", engine});
+    EXPECT_NEAR(object["period"], reference["period"], 1e-8) << engine;
+    EXPECT_NEAR(object["theta_end"], reference["theta_end"], 1e-8) << engine;
+    EXPECT_NE(object["evaluations"], reference["evaluations"]) << engine;
+  }
+}
+
 TEST(Toy, SameSeedSameNoise) {
   const std::vector<std::string> arguments = {"--flow", "sgd", "--time", "20", "--theta", "0.5", "--seed"};
   const auto with_seed = [&](const char* seed) {
@@ -76,6 +86,8 @@ TEST(Toy, BadInputIsOneSentence) {
            {{"--omega", "-1.5"}, "projection is -1"},
            {{"--energy", "0.5"}, "below gamma"},
            {{"--energy", "inf"}, "must be numbers"},
+           {{"--engine", "cvode"}, "Known: dop853"},
+           {{"--engine", "cvode-bdf", "--theta", "2", "--omega", "1"}, "meet no wall"},
            {{"--flow", "simplectic"}, "Did you mean 'symplectic'?"},
            {{"--theta", "1", "--energy", "2"}, "Give either"},
            {{"--portrait", "toy.gif"}, "toy.svg"},

@@ -3,6 +3,8 @@
 
 #include "ganflow/dynamics/toy_flow.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,14 +19,15 @@ struct ToyReturn {
   bool met_wall;
 };
 
-/// P(θ) by the projected integrator, so that contact, sliding and release act as they do (their saltation included).
-/// The other multiplier, along the flow, is 1.
+/// P(θ) by the projected integrator, dP/dθ by the variational equation along it, with the saltation of contacts
+/// (ode/variation.hpp). The other multiplier, along the flow, is 1.
 ///
-/// Error   θ and time as `follow`; the multiplier, a central difference, 1e-7.
-/// Cost    three turns.
+/// Error   θ, time and multiplier as `follow`. θ = θ_max(E*) itself only touches the walls: there the derivative is 1 on
+///         the inner side and 0 on the outer, and rounding chooses.
+/// Cost    two turns, the second of six equations.
 /// Throws  InputError for θ ≤ 0 or past the prior's support.
 /// Check   exact: inside the limit orbit P(θ) = θ with multiplier 1; outside P(θ) = θ_max(E*) with multiplier 0, for
-///         all that has slid leaves the wall at one point (tests/unit/dynamics/toy_attractors_test.cpp).
+///         all that has slid leaves the wall at one point; differences (tests/unit/dynamics/toy_attractors_test.cpp).
 ToyReturn first_return(const objectives::ToyGame& game, double theta, double relative_tolerance = 1e-13);
 
 enum class ToyAttractor {
@@ -39,13 +42,21 @@ std::string to_string(ToyAttractor attractor);
 struct ToyFate {
   objectives::ToyPoint start;
   ToyAttractor attractor;
-  double excess;  ///< H − γ, mean over the last third
+  double excess;                 ///< H − γ, mean over the last third
+  std::optional<double> period;  ///< as Orbit
 };
 
 /// Follows every start and judges the last third of its samples: the optimum when H − γ is below 1e-6 of the limit
 /// orbit's; a wall cycle when it touches a wall or the limit orbit's level; an inner orbit when H − γ stays within
-/// `level_tolerance` of its mean; else unsettled. options.time must be given: fates are compared at one horizon.
+/// `level_tolerance` of its mean; else unsettled. options.time must be given: fates are compared at one horizon. In
+/// parallel over starts, the same bits for any number of threads.
 std::vector<ToyFate> sweep(const objectives::ToyGame& game, std::span<const objectives::ToyPoint> starts,
                            const ToyFlowOptions& options, double level_tolerance = 0.05);
+
+/// Starts that fill |θ| ≤ `theta_limit`, |ω| ≤ 1: `side` × `side` on a grid, the edges included, row after row; or
+/// `count` at random, start i by the i-th draws of `seed` whatever the count.
+/// Throws  InputError for fewer than 2 a side or no start, more than 1e6, and θ limits that are not positive.
+std::vector<objectives::ToyPoint> grid_starts(double theta_limit, std::size_t side);
+std::vector<objectives::ToyPoint> random_starts(double theta_limit, std::size_t count, std::uint64_t seed);
 
 }  // namespace ganflow::dynamics

@@ -4,6 +4,7 @@
 #include "ganflow/core/suggest.hpp"
 #include "ganflow/dynamics/returns.hpp"
 #include "ganflow/dynamics/toy_step.hpp"
+#include "ganflow/ode/cvode.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,6 +20,7 @@ namespace {
 constexpr std::array kKinds = {ToyFlowKind::kContinuous, ToyFlowKind::kEuler, ToyFlowKind::kAlternating,
                                ToyFlowKind::kSymplectic, ToyFlowKind::kSgd,   ToyFlowKind::kExtragradient,
                                ToyFlowKind::kOptimistic};
+constexpr std::array kEngines = {ToyEngine::kDop853, ToyEngine::kDp5, ToyEngine::kAdams, ToyEngine::kBdf};
 constexpr double kPeriods = 3;      // of the default horizon
 constexpr double kOnLimit = 1e-9;   // relative excess over the limit orbit's energy that rounding may leave
 constexpr double kAbsolute = 0.1;   // absolute tolerance against the relative one: both coordinates are of order 1
@@ -108,12 +110,35 @@ void read_events(const ToyGame& game, ToyPoint start, const ode::Trajectory& pat
   }
 }
 
+bool knows_walls(ToyEngine engine) { return engine == ToyEngine::kDop853 || engine == ToyEngine::kDp5; }
+
+/// By the engine asked for; CVODE gets the game without its walls, which its orbits do not meet.
+ode::Trajectory integrate_by(const ToyGame& game, ToyPoint start, double time, const ToyFlowOptions& options,
+                             std::span<const double> times) {
+  const std::array x = {start.theta, start.omega};
+  const double relative = options.relative_tolerance;
+  ode::Problem problem = toy_problem(game);
+  if (knows_walls(options.engine)) {
+    const ode::Method method =
+        options.engine == ToyEngine::kDp5 ? ode::Method::kDormandPrince5 : ode::Method::kDormandPrince8;
+    return ode::integrate(
+        problem, x, 0, time,
+        {.method = method, .relative_tolerance = relative, .absolute_tolerance = kAbsolute * relative}, times);
+  }
+  const auto arrival = game.arrival(start);
+  GF_VALIDATE(!arrival, "engine = '{}' (follows orbits that meet no wall; this one does). Try dop853",
+              to_string(options.engine));
+  problem.walls = {};
+  const ode::CvodeFamily family =
+      options.engine == ToyEngine::kAdams ? ode::CvodeFamily::kAdams : ode::CvodeFamily::kBdf;
+  return ode::integrate_cvode(
+      problem, x, 0, time,
+      {.family = family, .relative_tolerance = relative, .absolute_tolerance = kAbsolute * relative}, times);
+}
+
 Orbit follow_continuously(const ToyGame& game, ToyPoint start, double time, const ToyFlowOptions& options) {
-  const ode::IntegrateOptions tolerances{.relative_tolerance = options.relative_tolerance,
-                                         .absolute_tolerance = kAbsolute * options.relative_tolerance};
   const std::vector<double> times = sample_times(time, options.samples);
-  const ode::Trajectory path =
-      ode::integrate(toy_problem(game), std::vector<double>{start.theta, start.omega}, 0, time, tolerances, times);
+  const ode::Trajectory path = integrate_by(game, start, time, options, times);
   Orbit orbit;
   orbit.time = path.times;
   for (std::size_t i = 0; i < path.times.size(); ++i) {
@@ -200,6 +225,27 @@ std::string to_string(ToyFlowKind kind) {
     case ToyFlowKind::kOptimistic: return "optimistic";
   }
   return "";
+}
+
+std::string to_string(ToyEngine engine) {
+  switch (engine) {
+    case ToyEngine::kDop853: return "dop853";
+    case ToyEngine::kDp5: return "dp5";
+    case ToyEngine::kAdams: return "cvode-adams";
+    case ToyEngine::kBdf: return "cvode-bdf";
+  }
+  return "";
+}
+
+ToyEngine toy_engine_of(const std::string& name) {
+  std::vector<std::string> names;
+  for (const ToyEngine engine : kEngines) {
+    if (name == to_string(engine)) {
+      return engine;
+    }
+    names.push_back(to_string(engine));
+  }
+  throw InputError(fmt::format("engine = '{}' (unknown).{}", name, suggestion(name, names)));
 }
 
 std::vector<std::string> toy_flow_names() {

@@ -26,6 +26,17 @@ std::string to_string(ToyFlowKind kind);
 ToyFlowKind toy_flow_of(const std::string& name);  ///< throws InputError with the nearest name
 std::vector<std::string> toy_flow_names();
 
+/// What integrates the continuous flow.
+enum class ToyEngine {
+  kDop853,  ///< ode::integrate with Dormand–Prince 8(5,3)
+  kDp5,     ///< the same with Dormand–Prince 5(4)
+  kAdams,   ///< SUNDIALS CVODE, Adams–Moulton: orbits that meet no wall only
+  kBdf,     ///< SUNDIALS CVODE, backward differences: likewise
+};
+/// "dop853", "dp5", "cvode-adams", "cvode-bdf".
+std::string to_string(ToyEngine engine);
+ToyEngine toy_engine_of(const std::string& name);  ///< throws InputError with the nearest name
+
 struct ToyFlowOptions {
   ToyFlowKind kind = ToyFlowKind::kContinuous;
   double time = 0;                    ///< horizon, mean-field time; 0: three periods after the limit orbit is reached
@@ -34,7 +45,8 @@ struct ToyFlowOptions {
   std::uint64_t seed = 1;             ///< of kSgd
   std::size_t samples = 1000;         ///< points of the orbit kept, at equal distances in time; ≥ 2
   double relative_tolerance = 1e-13;  ///< of the continuous flow, per step
-  void validate() const;              ///< throws InputError naming the field
+  ToyEngine engine = ToyEngine::kDop853;  ///< of the continuous flow
+  void validate() const;                  ///< throws InputError naming the field
 };
 
 /// What a flow did from one start.

@@ -120,6 +120,15 @@ double ToyPrior::density(double theta) const {
   return 0.5;
 }
 
+double ToyPrior::density_slope(double theta) const {
+  switch (kind_) {
+    case PriorKind::kLogistic: return -2 * centred(theta) * density(theta);
+    case PriorKind::kGaussian: return -theta * density(theta);
+    case PriorKind::kUniform: break;
+  }
+  return 0;
+}
+
 double ToyPrior::edge() const { return kind_ == PriorKind::kUniform ? 1 : std::numeric_limits<double>::infinity(); }
 
 double ToyPrior::excess(double theta) const {

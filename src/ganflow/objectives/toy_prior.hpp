@@ -28,9 +28,10 @@ class ToyPrior {
   explicit ToyPrior(PriorKind kind) : kind_(kind) {}
   PriorKind kind() const { return kind_; }
 
-  double centred(double theta) const;     ///< Φ(θ) − ½, accurate near 0
-  double density(double theta) const;     ///< Φ'(θ)
-  double edge() const;                    ///< largest θ with density; ∞ for logistic and Gaussian
+  double centred(double theta) const;        ///< Φ(θ) − ½, accurate near 0
+  double density(double theta) const;        ///< Φ'(θ)
+  double density_slope(double theta) const;  ///< Φ''(θ)
+  double edge() const;                       ///< largest θ with density; ∞ for logistic and Gaussian
   double excess(double theta) const;      ///< A(θ) − 1, A' = (Φ − ½)/Φ', A(0) = 1; A'' (0) = 1 for every prior
   double inverse_excess(double b) const;  ///< θ ≥ 0 with A(θ) − 1 = b ≥ 0
   double travel(double theta) const;      ///< q(θ) = ∫_0^θ ds/Φ'(s): on the wall ω = 1, q falls at rate κ

@@ -155,5 +155,20 @@ TEST(ToyFlow, RefusesStartsOutsideTheWallsAndOffersTheProjection) {
   EXPECT_THROW(follow(game, {1, 0}, {.kind = ToyFlowKind::kEuler, .time = 1, .step = 10}), InputError);
 }
 
+/// One orbit by four engines; CVODE knows no wall and says so.
+TEST(ToyEngines, AgreeOnInnerOrbits) {
+  const ToyGame game({.critic_speed = 2});
+  const ToyPoint start{game.theta_max(2.3), 0};
+  const double period = game.period(2.3);
+  for (const ToyEngine engine : {ToyEngine::kDop853, ToyEngine::kDp5, ToyEngine::kAdams, ToyEngine::kBdf}) {
+    EXPECT_EQ(toy_engine_of(to_string(engine)), engine);
+    const Orbit orbit = follow(game, start, {.relative_tolerance = 1e-11, .engine = engine});
+    ASSERT_TRUE(orbit.period) << to_string(engine);
+    EXPECT_NEAR(*orbit.period, period, 1e-7 * period) << to_string(engine);
+  }
+  EXPECT_THROW(follow(game, {2, 1}, {.engine = ToyEngine::kBdf}), InputError);
+  EXPECT_THROW(toy_engine_of("cvode"), InputError);
+}
+
 }  // namespace
 }  // namespace ganflow::dynamics

@@ -24,6 +24,7 @@ TEST_P(Prior, DensityIsTheSlopeOfTheCdf) {
   const double h = 1e-5;
   for (const double theta : {-0.9, -0.3, 0.0, 0.5, 0.8}) {
     EXPECT_NEAR((prior_.centred(theta + h) - prior_.centred(theta - h)) / (2 * h), prior_.density(theta), 1e-10);
+    EXPECT_NEAR((prior_.density(theta + h) - prior_.density(theta - h)) / (2 * h), prior_.density_slope(theta), 1e-10);
     EXPECT_EQ(prior_.centred(-theta), -prior_.centred(theta));
   }
 }
