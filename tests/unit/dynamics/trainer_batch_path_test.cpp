@@ -67,12 +67,16 @@ TEST(BatchPath, IsChosenByCostWhenLeftToItself) {
   EXPECT_EQ(small.batch_nodes()->critic, 0U);
 }
 
-/// A generator whose units steepen until no grid carries them: the path changes on the way.
-GameOptions steepening_game() {
+/// A generator whose units begin flat and steepen until no grid carries them: the path changes on the way.
+Trainer<float> make_steepening_trainer(const TrainOptions& options) {
   GameOptions game = line_game(objectives::Gan{});
   game.generator_units = 100;
   game.critic_units = 100;
-  return game;
+  auto parts = make_parts<float>(game);
+  for (float& a : parts.generator.population().a().row_span(0)) {
+    a *= 0.3F;
+  }
+  return Trainer<float>(std::move(parts), options);
 }
 
 TEST(BatchPath, ChangesWithoutATraceInThreadsAndResumes) {
@@ -80,12 +84,12 @@ TEST(BatchPath, ChangesWithoutATraceInThreadsAndResumes) {
   options.time_step = 30;
   const auto play = [&](int threads, int cut) {
     const ThreadLimit limit(threads);
-    auto trainer = make_trainer<float>(steepening_game(), options);
+    auto trainer = make_steepening_trainer(options);
     bool compressed = false;
     bool direct = false;
     for (int t = 0; t < 30; ++t) {
       if (t == cut) {
-        auto resumed = make_trainer<float>(steepening_game(), options);
+        auto resumed = make_steepening_trainer(options);
         resumed.restore(trainer.state());
         advance(resumed, 30 - t);
         return resumed.state();

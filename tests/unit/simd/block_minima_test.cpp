@@ -52,7 +52,7 @@ TEST_P(BlockMinima, AreThoseOfPlainLoops) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, BlockMinima, testing::ValuesIn(available_targets()),
-                         [](const auto& info) { return to_string(info.param); });
+                         [](const auto& target) { return to_string(target.param); });
 
 }  // namespace
 }  // namespace ganflow::simd

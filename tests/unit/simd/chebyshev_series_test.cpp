@@ -18,7 +18,7 @@ class ChebyshevSeries : public testing::TestWithParam<Target> {
 };
 
 INSTANTIATE_TEST_SUITE_P(EveryTarget, ChebyshevSeries, testing::ValuesIn(available_targets()),
-                         [](const auto& info) { return to_string(info.param); });
+                         [](const auto& target) { return to_string(target.param); });
 
 /// cos(k arccos t), the definition.
 double chebyshev(std::size_t k, double t) { return std::cos(static_cast<double>(k) * std::acos(t)); }

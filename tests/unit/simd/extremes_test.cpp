@@ -18,7 +18,7 @@ class ExtremesOf : public testing::TestWithParam<Target> {
 };
 
 INSTANTIATE_TEST_SUITE_P(EveryTarget, ExtremesOf, testing::ValuesIn(available_targets()),
-                         [](const auto& info) { return to_string(info.param); });
+                         [](const auto& target) { return to_string(target.param); });
 
 template <class T>
 void check_every_length() {
