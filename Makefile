@@ -7,7 +7,7 @@ TSAN_MODULES := core nets objectives transport dynamics experiment
 export JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench bench-peers lint format asan tsan fuzz fuzz-smoke
+.PHONY: help build run test bench bench-check bench-peers lint format asan tsan fuzz fuzz-smoke
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -27,15 +27,20 @@ bench: ## Build and run the benchmarks (BENCH=regex of folders)
 	@tools/setup.sh test
 	@tools/run_benches.sh '$(BENCH)'
 
+bench-check: ## Compare the benchmarks of this tree with the last commit's (BENCH=regex of folders)
+	@tools/setup.sh test
+	@tools/bench_check.py '$(BENCH)'
+
 lint: ## Check format, layers, references and clang-tidy
 	@tools/setup.sh test
 	@tools/lint.sh
 
-bench-peers: ## Compare bench/transport with its peers (fetches about 3 GiB once)
+bench-peers: ## Compare with PyTorch, JAX, POT and others (fetches about 3 GiB once)
 	@tools/setup.sh test
 	@tools/run_benches.sh --build
 	@tools/setup_peers.sh
 	@bench/compare.py transport
+	@build/peers/bin/python bench/training/run.py
 
 format: ## Rewrite sources as .clang-format says
 	@tools/format.sh --write
