@@ -1,7 +1,7 @@
 /// ganflow as a competitor of bench/training (problem.py): replays the problem's batches, writes where it ends, then
 /// times iterations on batches that it draws itself. One JSON object on standard output.
 ///
-///   training_ganflow PROBLEM ANSWERS --threads T --seconds S
+///   training_ganflow PROBLEM ANSWERS --threads T --seconds S [--path auto|direct]
 
 #include "ganflow/core/parallel.hpp"
 #include "ganflow/core/provenance.hpp"
@@ -183,23 +183,26 @@ int main(int argc, char** argv) try {
   CLI::App app("ganflow as a competitor of bench/training");
   std::string problem;
   std::string answers;
+  std::string path = "auto";
   int threads = 1;
   double seconds = 0.4;
   app.add_option("problem", problem)->required();
   app.add_option("answers", answers)->required();
   app.add_option("--threads", threads);
   app.add_option("--seconds", seconds);
+  app.add_option("--path", path)->check(CLI::IsMember({"auto", "direct"}));
   CLI11_PARSE(app, argc, argv);
   const ThreadLimit limit(threads);
   const auto json = nlohmann::json::parse(std::ifstream(std::filesystem::path(problem) / "size.json"));
-  const bench::Size size = bench::size_of(json);
+  bench::Size size = bench::size_of(json);
+  size.options.batch_path = path == "direct" ? nets::BatchPath::kDirect : nets::BatchPath::kAuto;
   const std::vector<double> times = json.at("precision") == "float32"
                                         ? bench::compete<float>(size, problem, answers, seconds)
                                         : bench::compete<double>(size, problem, answers, seconds);
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   const Provenance made = provenance();
-  fmt::print("{}\n", nlohmann::json{{"name", "ganflow"},
+  fmt::print("{}\n", nlohmann::json{{"name", path == "direct" ? "ganflow, direct" : "ganflow"},
                                     {"versions",
                                      {{"ganflow", made.version + " " + made.commit},
                                       {"target", simd::to_string(simd::chosen_target())}}},
