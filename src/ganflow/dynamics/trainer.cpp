@@ -169,9 +169,7 @@ void Trainer<T>::draw(int first, std::size_t count, int critic_steps) {
   const MatrixView<T> made = made_.view().row_range(0, count * m);
   parts_.generator.generate(latents_.view().row_range(0, count * m), made);
   for (std::size_t slot = 0; slot < count; ++slot) {
-    for (std::size_t i = 0; i < m; ++i) {
-      std::copy_n(made.row(slot * m + i), made.cols(), generated(slot).row(i));
-    }
+    std::copy_n(made.row(slot * m), m * made.cols(), generated(slot).data());
   }
 }
 

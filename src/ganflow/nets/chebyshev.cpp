@@ -1,10 +1,12 @@
 #include "ganflow/nets/chebyshev.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/core/parallel.hpp"
 #include "ganflow/nets/node_count.hpp"
 #include "ganflow/simd/chebyshev_series.hpp"
 #include "ganflow/simd/gemm.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <memory>
@@ -18,18 +20,25 @@ namespace {
 /// T_k(τ_j)(2 − δ_k0)/n for n nodes: coefficients are its products with values over j, node weights its products with
 /// moments over k. Both ways round, so that every product runs along rows.
 struct Transform {
-  Matrix<double> by_degree;  // (k, j)
-  Matrix<double> by_node;    // (j, k)
+  std::vector<double> nodes;  // τ_j
+  Matrix<double> by_degree;   // (k, j)
+  Matrix<double> by_node;     // (j, k)
 };
 
+/// n columns, filled up with zeros for the kernels.
+Matrix<double> square_table(std::size_t nodes) { return {nodes, round_up(nodes, simd::kChebyshevPoints)}; }
+
 Transform make_transform(std::size_t nodes) {
-  Transform transform{Matrix<double>(nodes, nodes), Matrix<double>(nodes, nodes)};
+  Transform transform{std::vector<double>(nodes), square_table(nodes), square_table(nodes)};
   const auto n = static_cast<double>(nodes);
-  for (std::size_t k = 0; k < nodes; ++k) {
-    for (std::size_t j = 0; j < nodes; ++j) {
-      // cos(π·odd·k/2n) with the angle brought into one period first, exactly.
-      const std::size_t angle = k * (2 * j + 1) % (4 * nodes);
-      const double value = (k == 0 ? 1 : 2) / n * std::cos(std::numbers::pi * static_cast<double>(angle) / (2 * n));
+  std::vector<double> cosines(4 * nodes);  // of πi/2n: one period
+  for (std::size_t i = 0; i < cosines.size(); ++i) {
+    cosines[i] = std::cos(std::numbers::pi * static_cast<double>(i) / (2 * n));
+  }
+  for (std::size_t j = 0; j < nodes; ++j) {
+    transform.nodes[j] = cosines[2 * j + 1];
+    for (std::size_t k = 0; k < nodes; ++k) {
+      const double value = (k == 0 ? 1 : 2) / n * cosines[k * (2 * j + 1) % cosines.size()];
       transform.by_degree(k, j) = value;
       transform.by_node(j, k) = value;
     }
@@ -49,26 +58,13 @@ const Transform& transform_of(std::size_t nodes) {
   return *slot.transform;
 }
 
-double node(std::size_t nodes, std::size_t j) {
-  return std::cos(std::numbers::pi * static_cast<double>(2 * j + 1) / static_cast<double>(2 * nodes));
-}
-
-/// out_c = Σ_r in_r rows_rc.
-void combine_rows(const Matrix<double>& rows, std::span<const double> in, std::span<double> out) {
-  std::fill(out.begin(), out.end(), 0.0);
-  for (std::size_t r = 0; r < in.size(); ++r) {
-    const double* const row = rows.row(r);
-    const double factor = in[r];
-    for (std::size_t c = 0; c < out.size(); ++c) {
-      out[c] += row[c] * factor;
-    }
-  }
-}
+/// A table without its filling.
+ConstMatrixView<double> table(const Matrix<double>& filled) { return filled.view().column_range(0, filled.rows()); }
 
 using simd::Transpose;
 
 /// C ← op(A) op(B).
-Matrix<double> product(const Matrix<double>& a, Transpose ta, const Matrix<double>& b, Transpose tb) {
+Matrix<double> product(ConstMatrixView<double> a, Transpose ta, ConstMatrixView<double> b, Transpose tb) {
   Matrix<double> c(ta == Transpose::kYes ? a.cols() : a.rows(), tb == Transpose::kYes ? b.rows() : b.cols());
   simd::gemm<double>(1, a, ta, b, tb, 0, c);
   return c;
@@ -87,13 +83,14 @@ ChebyshevGrid::ChebyshevGrid(std::vector<ChebyshevAxis> axes) : axes_(std::move(
 template <class T>
 Matrix<T> ChebyshevGrid::points() const {
   Matrix<T> points(size(), dimension());
-  for (std::size_t i = 0; i < points.rows(); ++i) {
-    std::size_t rest = i;
-    for (std::size_t l = 0; l < dimension(); ++l) {
-      const ChebyshevAxis& axis = axes_[l];
-      points(i, l) = static_cast<T>(axis.centre + axis.radius * node(axis.nodes, rest % axis.nodes));
-      rest /= axis.nodes;
+  std::size_t repeat = 1;  // points in a row with the same node of this axis
+  for (std::size_t l = 0; l < dimension(); ++l) {
+    const ChebyshevAxis& axis = axes_[l];
+    const std::vector<double>& nodes = transform_of(axis.nodes).nodes;
+    for (std::size_t i = 0; i < points.rows(); ++i) {
+      points(i, l) = static_cast<T>(axis.centre + axis.radius * nodes[i / repeat % axis.nodes]);
     }
+    repeat *= axis.nodes;
   }
   return points;
 }
@@ -139,20 +136,26 @@ void ChebyshevBatch::interpolate(ConstMatrixView<T> values, MatrixView<T> y) con
       f[j] = static_cast<double>(values(j, k));
     }
     if (grid_.dimension() == 1) {
-      std::vector<double> coefficients(f.size());
+      const Matrix<double>& by_node = transform_of(f.size()).by_node;
+      AlignedBuffer<double> coefficients(by_node.cols());
       AlignedBuffer<double> sums(padded_);
-      combine_rows(transform_of(f.size()).by_node, f, coefficients);
-      simd::chebyshev_series(coefficients, scaled(0), sums.span());
+      simd::combine_rows(by_node, f, coefficients.span());
+      const std::span<const double> degrees = coefficients.span().first(f.size());
+      constexpr std::size_t kChunk = 8 * simd::kChebyshevPoints;
+      parallel_for((padded_ + kChunk - 1) / kChunk, padded_ * f.size(), [&](std::size_t s) {
+        const std::size_t first = s * kChunk;
+        const std::size_t count = std::min(kChunk, padded_ - first);
+        simd::chebyshev_series(degrees, scaled(0).subspan(first, count), sums.span().subspan(first, count));
+      });
       for (std::size_t i = 0; i < samples_; ++i) {
         y(i, k) = static_cast<T>(sums[i]);
       }
     } else {
-      Matrix<double> table(grid_.axes_[1].nodes, grid_.axes_[0].nodes);
-      std::copy(f.begin(), f.end(), table.data());
-      const Matrix<double> half = product(table, Transpose::kNo, transform_of(grid_.axes_[0].nodes).by_node,
+      const ConstMatrixView<double> at_nodes(f.data(), grid_.axes_[1].nodes, grid_.axes_[0].nodes);
+      const Matrix<double> half = product(at_nodes, Transpose::kNo, table(transform_of(grid_.axes_[0].nodes).by_node),
                                           Transpose::kNo);  // (n_2, degrees 1)
       const Matrix<double> coefficients =
-          product(transform_of(grid_.axes_[1].nodes).by_degree, Transpose::kNo, half, Transpose::kNo);
+          product(table(transform_of(grid_.axes_[1].nodes).by_degree), Transpose::kNo, half, Transpose::kNo);
       const Matrix<double> along = product(basis(0), Transpose::kNo, coefficients, Transpose::kYes);  // (m, degrees 2)
       const Matrix<double> across = basis(1);
       for (std::size_t i = 0; i < samples_; ++i) {
@@ -175,11 +178,12 @@ void ChebyshevBatch::pull_back(ConstMatrixView<T> g, MatrixView<T> w) const {
       for (std::size_t i = 0; i < samples_; ++i) {
         weights[i] = static_cast<double>(g(i, k));
       }
+      const Matrix<double>& by_degree = transform_of(grid_.size()).by_degree;
       std::vector<double> moments(grid_.size());
-      std::vector<double> at_nodes(grid_.size());
+      AlignedBuffer<double> at_nodes(by_degree.cols());
       simd::chebyshev_moments(scaled(0), weights.span(), moments);
-      combine_rows(transform_of(moments.size()).by_degree, moments, at_nodes);
-      for (std::size_t j = 0; j < at_nodes.size(); ++j) {
+      simd::combine_rows(by_degree, moments, at_nodes.span());
+      for (std::size_t j = 0; j < w.rows(); ++j) {
         w(j, k) = static_cast<T>(at_nodes[j]);
       }
     } else {
@@ -192,9 +196,9 @@ void ChebyshevBatch::pull_back(ConstMatrixView<T> g, MatrixView<T> w) const {
       }
       const Matrix<double> moments = product(across, Transpose::kYes, weighted, Transpose::kNo);  // (degrees 2, 1)
       const Matrix<double> half =
-          product(moments, Transpose::kNo, transform_of(grid_.axes_[0].nodes).by_degree, Transpose::kNo);
+          product(moments, Transpose::kNo, table(transform_of(grid_.axes_[0].nodes).by_degree), Transpose::kNo);
       const Matrix<double> at_nodes =
-          product(transform_of(grid_.axes_[1].nodes).by_node, Transpose::kNo, half, Transpose::kNo);
+          product(table(transform_of(grid_.axes_[1].nodes).by_node), Transpose::kNo, half, Transpose::kNo);
       for (std::size_t j = 0; j < w.rows(); ++j) {
         w(j, k) = static_cast<T>(at_nodes.data()[j]);
       }

@@ -30,6 +30,10 @@ simd::Block particle_block(const Population<T>& population, std::size_t index) {
 template <class T>
 Matrix<T> to_columns(ConstMatrixView<T> samples, T factor = T{1}) {
   auto columns = Matrix<T>::padded(samples.cols(), samples.rows());
+  if (samples.stride() == 1) {
+    std::transform(samples.data(), samples.data() + samples.rows(), columns.data(), [&](T x) { return factor * x; });
+    return columns;
+  }
   for (std::size_t i = 0; i < samples.rows(); ++i) {
     for (std::size_t l = 0; l < samples.cols(); ++l) {
       columns(l, i) = factor * samples(i, l);

@@ -106,9 +106,10 @@ Growth growth(Activation activation, const Ellipse& e, double steepness) {
 const std::vector<double>& heights(bool poles) {
   const auto make = [](bool to_a_pole) {
     constexpr int kTries = 32;
-    std::vector<double> tries;
+    std::vector<double> tries(kTries);
     for (int i = 0; i < kTries; ++i) {
-      tries.push_back(to_a_pole ? std::numbers::pi / 2 * (1 - 0.9 * std::pow(0.82, i)) : 0.25 * std::pow(1.19, i));
+      tries[static_cast<std::size_t>(i)] =
+          to_a_pole ? std::numbers::pi / 2 * (1 - 0.9 * std::pow(0.82, i)) : 0.25 * std::pow(1.19, i);
     }
     return tries;
   };
@@ -142,22 +143,21 @@ double interpolation_bound(Activation activation, UnitPart part, double steepnes
 }
 
 NodeCount::NodeCount(Activation activation, UnitPart part, double tolerance) {
-  constexpr int kHalvings = 40;
-  for (std::size_t nodes = kStep; nodes <= kMost; nodes += kStep) {
-    double low = 0;
-    double high = 1e3;  // no interval needs more than this; kMost nodes carry a steepness of about 20
+  constexpr int kHalvings = 24;
+  for (std::size_t nodes = 4; nodes <= kMost; nodes += nodes < 64 ? 4 : nodes < 256 ? 16 : 32) {
+    double low = entries_.empty() ? 0 : entries_.back().steepest;
+    double high = 2 * low + 1;  // a step more carries far less than that; whatever is found is certified
     for (int i = 0; i < kHalvings; ++i) {
       const double middle = (low + high) / 2;
       (interpolation_bound(activation, part, middle, nodes) <= tolerance ? low : high) = middle;
     }
-    steepest_.push_back(activation == Activation::kLinear ? kInfinity : low);
+    entries_.push_back({nodes, activation == Activation::kLinear ? kInfinity : low});
   }
 }
 
 std::size_t NodeCount::operator()(double steepness) const {
-  const auto enough = std::lower_bound(steepest_.begin(), steepest_.end(), steepness);
-  const bool possible = steepness >= 0 && enough != steepest_.end();
-  return possible ? (static_cast<std::size_t>(enough - steepest_.begin()) + 1) * kStep : 0;
+  const auto enough = std::ranges::lower_bound(entries_, steepness, {}, &Entry::steepest);
+  return steepness >= 0 && enough != entries_.end() ? enough->nodes : 0;
 }
 
 template <class T>

@@ -31,18 +31,22 @@ bool is_analytic(Activation activation);
 /// The bound above, for the worst function of the part, at its best ρ. `activation` must be analytic, steepness ≥ 0.
 double interpolation_bound(Activation activation, UnitPart part, double steepness, std::size_t nodes);
 
-/// Node counts for one activation, part and tolerance: computed once, then looked up.
+/// Node counts for one activation, part and tolerance: computed once, then looked up. Multiples of 4 up to 64, of 16 up
+/// to 256, of 32 up to 512, since every count that is used keeps tables of its own (chebyshev.cpp).
 class NodeCount {
  public:
-  static constexpr std::size_t kStep = 4;  ///< counts are its multiples
-  static constexpr std::size_t kMost = 256;
+  static constexpr std::size_t kMost = 512;
 
   NodeCount(Activation activation, UnitPart part, double tolerance);
   /// Least count whose bound is at most the tolerance; 0 when kMost are too few, or the steepness is no number.
   std::size_t operator()(double steepness) const;
 
  private:
-  std::vector<double> steepest_;  // that (i + 1)·kStep nodes can carry
+  struct Entry {
+    std::size_t nodes;
+    double steepest;  // that they can carry
+  };
+  std::vector<Entry> entries_;
 };
 
 /// For float (ε = 2⁻²³) or double (2⁻⁵²). `axes` 1 or 2: a tensor's error is the sum of its axes', the second

@@ -83,6 +83,28 @@ void series(std::span<const double> c, std::span<const double> t, std::span<doub
   }
 }
 
+/// Four vectors of columns at a time, all rows while their sums are in registers.
+void combine(const ConstMatrixView<double>& rows, std::span<const double> factors, std::span<double> out) {
+  const D d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t c = 0; c < out.size(); c += kVectors * lanes) {
+    V sum[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      sum[v] = hn::Zero(d);
+    }
+    for (std::size_t r = 0; r < factors.size(); ++r) {
+      const V factor = hn::Set(d, factors[r]);
+      const double* const row = rows.row(r) + c;
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        sum[v] = hn::MulAdd(factor, hn::LoadU(d, row + v * lanes), sum[v]);
+      }
+    }
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      hn::StoreU(sum[v], d, out.data() + c + v * lanes);
+    }
+  }
+}
+
 }  // namespace ganflow::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -91,6 +113,7 @@ namespace ganflow::simd {
 
 HWY_EXPORT(moments);
 HWY_EXPORT(series);
+HWY_EXPORT(combine);
 
 void chebyshev_moments(std::span<const double> t, std::span<const double> g, std::span<double> moments) {
   GF_EXPECT(t.size() % kChebyshevPoints == 0 && g.size() == t.size());
@@ -100,6 +123,11 @@ void chebyshev_moments(std::span<const double> t, std::span<const double> g, std
 void chebyshev_series(std::span<const double> c, std::span<const double> t, std::span<double> y) {
   GF_EXPECT(t.size() % kChebyshevPoints == 0 && y.size() == t.size() && !c.empty());
   HWY_DYNAMIC_DISPATCH(series)(c, t, y);
+}
+
+void combine_rows(ConstMatrixView<double> rows, std::span<const double> factors, std::span<double> out) {
+  GF_EXPECT(rows.rows() == factors.size() && rows.cols() == out.size() && out.size() % kChebyshevPoints == 0);
+  HWY_DYNAMIC_DISPATCH(combine)(rows, factors, out);
 }
 
 }  // namespace ganflow::simd

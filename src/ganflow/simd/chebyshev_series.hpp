@@ -6,6 +6,8 @@
 /// Cost    n K multiply-adds, in registers; memory O(K).
 /// Check   cos(k arccos t), on every CPU target.
 
+#include "ganflow/core/matrix.hpp"
+
 #include <cstddef>
 #include <span>
 
@@ -18,5 +20,9 @@ void chebyshev_moments(std::span<const double> t, std::span<const double> g, std
 
 /// y_i = Σ_k c_k T_k(t_i), by Clenshaw's recurrence; at least one coefficient.
 void chebyshev_series(std::span<const double> c, std::span<const double> t, std::span<double> y);
+
+/// out_c = Σ_r factors_r rows_rc, with a multiple of kChebyshevPoints columns: what takes values at nodes to degrees and
+/// back.
+void combine_rows(ConstMatrixView<double> rows, std::span<const double> factors, std::span<double> out);
 
 }  // namespace ganflow::simd

@@ -82,5 +82,18 @@ TEST_P(ChebyshevSeries, OfNoPointsIsEmpty) {
   EXPECT_EQ(moments, std::vector<double>(3, 0.0));
 }
 
+TEST_P(ChebyshevSeries, CombinesRows) {
+  for (const std::size_t n : {kChebyshevPoints, 3 * kChebyshevPoints}) {
+    const std::vector<double> factors{1, -0.5, 3};
+    Matrix<double> rows(factors.size(), n);
+    rng::fill_normal<double>({.seed = 8}, 0, {rows.data(), factors.size() * n});
+    std::vector<double> got(n, 7.0);
+    combine_rows(rows, factors, got);
+    for (std::size_t c = 0; c < n; ++c) {
+      EXPECT_NEAR(got[c], rows(0, c) - 0.5 * rows(1, c) + 3 * rows(2, c), 1e-14) << c;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ganflow::simd
