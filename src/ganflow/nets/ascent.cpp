@@ -114,8 +114,9 @@ void ascend_on_nodes(Population<T>& population, std::span<const AscentBatch<T>> 
   std::vector<AscentBatch<T>> steps;
   for (const AscentBatch<T>& batch : batches) {
     if (const auto grid = compressed::find_grid<T>(population, batch.x, UnitPart::kGradient, bounds.a())) {
-      nodes.push_back({grid->template points<T>(), Matrix<T>(grid->size(), 1)});
-      ChebyshevBatch(*grid, batch.x).template pull_back<T>(batch.g, nodes.back().g);
+      const ChebyshevBatch seen(*grid, batch.x);
+      nodes.push_back({seen.points(batch.x), Matrix<T>(seen.size(), 1)});
+      seen.pull_back<T>(batch.g, nodes.back().g);
       steps.push_back({nodes.back().x, nodes.back().g});
     } else {
       steps.push_back(batch);

@@ -96,27 +96,47 @@ Matrix<T> ChebyshevGrid::points() const {
 }
 
 template <class T>
-ChebyshevBatch::ChebyshevBatch(const ChebyshevGrid& grid, ConstMatrixView<T> x)
-    : grid_(grid),
-      samples_(x.rows()),
-      padded_(round_up(x.rows(), simd::kChebyshevPoints)),
-      t_(padded_ * grid.dimension()) {
+ChebyshevBatch::ChebyshevBatch(const ChebyshevGrid& grid, ConstMatrixView<T> x) : grid_(grid) {
   GF_EXPECT(x.cols() == grid.dimension());
+  constexpr double kEnd = 1 + 1e-12;  // t has been rounded
+  const bool may_leave_out = grid.dimension() == 1;
+  padded_ = round_up(x.rows(), simd::kChebyshevPoints);
+  t_ = AlignedBuffer<double>(padded_ * grid.dimension());
+  inside_.reserve(x.rows());
   for (std::size_t l = 0; l < grid.dimension(); ++l) {
     const double centre = grid.axes_[l].centre;
     const double factor = 1 / grid.axes_[l].radius;
     double* const t = t_.data() + l * padded_;
     const T* const column = x.data() + l;
-    for (std::size_t i = 0; i < samples_; ++i) {
-      t[i] = (static_cast<double>(column[i * x.stride()]) - centre) * factor;
+    inside_.clear();
+    for (std::size_t i = 0; i < x.rows(); ++i) {
+      const double scaled = (static_cast<double>(column[i * x.stride()]) - centre) * factor;
+      if (may_leave_out && !(std::abs(scaled) <= kEnd)) {
+        outside_.push_back(i);
+      } else {
+        t[inside_.size()] = scaled;
+        inside_.push_back(i);
+      }
     }
   }
 }
 
+template <class T>
+Matrix<T> ChebyshevBatch::points(ConstMatrixView<T> x) const {
+  GF_EXPECT(x.rows() == inside_.size() + outside_.size());
+  const Matrix<T> nodes = grid_.points<T>();
+  Matrix<T> points(size(), nodes.cols());
+  std::copy_n(nodes.data(), nodes.rows() * nodes.cols(), points.data());
+  for (std::size_t o = 0; o < outside_.size(); ++o) {
+    std::copy_n(x.row(outside_[o]), x.cols(), points.row(nodes.rows() + o));
+  }
+  return points;
+}
+
 Matrix<double> ChebyshevBatch::basis(std::size_t axis) const {
-  Matrix<double> basis(samples_, grid_.axes_[axis].nodes);
+  Matrix<double> basis(inside_.size(), grid_.axes_[axis].nodes);
   const double* const t = t_.data() + axis * padded_;
-  for (std::size_t i = 0; i < samples_; ++i) {
+  for (std::size_t i = 0; i < basis.rows(); ++i) {
     double* const row = basis.row(i);
     row[0] = 1;
     row[1] = t[i];
@@ -129,8 +149,9 @@ Matrix<double> ChebyshevBatch::basis(std::size_t axis) const {
 
 template <class T>
 void ChebyshevBatch::interpolate(ConstMatrixView<T> values, MatrixView<T> y) const {
-  GF_EXPECT(values.rows() == grid_.size() && y.rows() == samples_ && y.cols() == values.cols());
-  std::vector<double> f(values.rows());
+  GF_EXPECT(values.rows() == size() && y.cols() == values.cols());
+  GF_EXPECT(y.rows() == inside_.size() + outside_.size());
+  std::vector<double> f(grid_.size());
   for (std::size_t k = 0; k < values.cols(); ++k) {
     for (std::size_t j = 0; j < f.size(); ++j) {
       f[j] = static_cast<double>(values(j, k));
@@ -147,8 +168,8 @@ void ChebyshevBatch::interpolate(ConstMatrixView<T> values, MatrixView<T> y) con
         const std::size_t count = std::min(kChunk, padded_ - first);
         simd::chebyshev_series(degrees, scaled(0).subspan(first, count), sums.span().subspan(first, count));
       });
-      for (std::size_t i = 0; i < samples_; ++i) {
-        y(i, k) = static_cast<T>(sums[i]);
+      for (std::size_t i = 0; i < inside_.size(); ++i) {
+        y(inside_[i], k) = static_cast<T>(sums[i]);
       }
     } else {
       const ConstMatrixView<double> at_nodes(f.data(), grid_.axes_[1].nodes, grid_.axes_[0].nodes);
@@ -158,40 +179,43 @@ void ChebyshevBatch::interpolate(ConstMatrixView<T> values, MatrixView<T> y) con
           product(table(transform_of(grid_.axes_[1].nodes).by_degree), Transpose::kNo, half, Transpose::kNo);
       const Matrix<double> along = product(basis(0), Transpose::kNo, coefficients, Transpose::kYes);  // (m, degrees 2)
       const Matrix<double> across = basis(1);
-      for (std::size_t i = 0; i < samples_; ++i) {
+      for (std::size_t i = 0; i < inside_.size(); ++i) {
         double sum = 0;
         for (std::size_t q = 0; q < across.cols(); ++q) {
           sum += along(i, q) * across(i, q);
         }
-        y(i, k) = static_cast<T>(sum);
+        y(inside_[i], k) = static_cast<T>(sum);
       }
+    }
+    for (std::size_t o = 0; o < outside_.size(); ++o) {
+      y(outside_[o], k) = values(grid_.size() + o, k);
     }
   }
 }
 
 template <class T>
 void ChebyshevBatch::pull_back(ConstMatrixView<T> g, MatrixView<T> w) const {
-  GF_EXPECT(g.rows() == samples_ && w.rows() == grid_.size() && w.cols() == g.cols());
+  GF_EXPECT(g.rows() == inside_.size() + outside_.size() && w.rows() == size() && w.cols() == g.cols());
   for (std::size_t k = 0; k < g.cols(); ++k) {
     if (grid_.dimension() == 1) {
       AlignedBuffer<double> weights(padded_);
-      for (std::size_t i = 0; i < samples_; ++i) {
-        weights[i] = static_cast<double>(g(i, k));
+      for (std::size_t i = 0; i < inside_.size(); ++i) {
+        weights[i] = static_cast<double>(g(inside_[i], k));
       }
       const Matrix<double>& by_degree = transform_of(grid_.size()).by_degree;
       std::vector<double> moments(grid_.size());
       AlignedBuffer<double> at_nodes(by_degree.cols());
       simd::chebyshev_moments(scaled(0), weights.span(), moments);
       simd::combine_rows(by_degree, moments, at_nodes.span());
-      for (std::size_t j = 0; j < w.rows(); ++j) {
+      for (std::size_t j = 0; j < grid_.size(); ++j) {
         w(j, k) = static_cast<T>(at_nodes[j]);
       }
     } else {
       const Matrix<double> across = basis(1);
       Matrix<double> weighted = basis(0);
-      for (std::size_t i = 0; i < samples_; ++i) {
+      for (std::size_t i = 0; i < inside_.size(); ++i) {
         for (double& value : weighted.view().row_span(i)) {
-          value *= static_cast<double>(g(i, k));
+          value *= static_cast<double>(g(inside_[i], k));
         }
       }
       const Matrix<double> moments = product(across, Transpose::kYes, weighted, Transpose::kNo);  // (degrees 2, 1)
@@ -199,9 +223,12 @@ void ChebyshevBatch::pull_back(ConstMatrixView<T> g, MatrixView<T> w) const {
           product(moments, Transpose::kNo, table(transform_of(grid_.axes_[0].nodes).by_degree), Transpose::kNo);
       const Matrix<double> at_nodes =
           product(table(transform_of(grid_.axes_[1].nodes).by_node), Transpose::kNo, half, Transpose::kNo);
-      for (std::size_t j = 0; j < w.rows(); ++j) {
+      for (std::size_t j = 0; j < grid_.size(); ++j) {
         w(j, k) = static_cast<T>(at_nodes.data()[j]);
       }
+    }
+    for (std::size_t o = 0; o < outside_.size(); ++o) {
+      w(grid_.size() + o, k) = g(outside_[o], k);
     }
   }
 }
@@ -209,6 +236,7 @@ void ChebyshevBatch::pull_back(ConstMatrixView<T> g, MatrixView<T> w) const {
 #define GF_INSTANTIATE(T)                                                             \
   template Matrix<T> ChebyshevGrid::points() const;                                   \
   template ChebyshevBatch::ChebyshevBatch(const ChebyshevGrid&, ConstMatrixView<T>);  \
+  template Matrix<T> ChebyshevBatch::points(ConstMatrixView<T>) const;                \
   template void ChebyshevBatch::interpolate(ConstMatrixView<T>, MatrixView<T>) const; \
   template void ChebyshevBatch::pull_back(ConstMatrixView<T>, MatrixView<T>) const;
 GF_INSTANTIATE(float)

@@ -44,17 +44,24 @@ class ChebyshevGrid {
   std::vector<ChebyshevAxis> axes_;
 };
 
-/// A batch of samples seen through a grid.
+/// A batch of samples seen through a grid. On one axis samples may lie outside of it: they stay as they are, points of
+/// their own after the nodes, interpolated by their own value and weighted by their own weight.
 class ChebyshevBatch {
  public:
   template <class T>
   ChebyshevBatch(const ChebyshevGrid& grid, ConstMatrixView<T> x);
 
-  /// y_i ← p(x_i), for each of the K functions whose values at the nodes are the columns of `values`.
+  /// Nodes and samples outside.
+  std::size_t size() const { return grid_.size() + outside_.size(); }
+  /// They themselves, (size, d), x as in the constructor.
+  template <class T>
+  Matrix<T> points(ConstMatrixView<T> x) const;
+
+  /// y_i ← p(x_i), for each of the K functions whose values at the points are the columns of `values`.
   template <class T>
   void interpolate(ConstMatrixView<T> values, MatrixView<T> y) const;
 
-  /// w ← the weights at the nodes for which Σ_j w_jk f(node_j) = Σ_i g_ik p_f(x_i).
+  /// w ← the weights at the points for which Σ_j w_jk f(point_j) = Σ_i g_ik p_f(x_i).
   template <class T>
   void pull_back(ConstMatrixView<T> g, MatrixView<T> w) const;
 
@@ -63,9 +70,10 @@ class ChebyshevBatch {
   Matrix<double> basis(std::size_t axis) const;  // T_k(t_i), (m, n)
 
   ChebyshevGrid grid_;
-  std::size_t samples_;
-  std::size_t padded_;       // samples, filled up for the kernels
-  AlignedBuffer<double> t_;  // t of each axis, one after the other
+  std::vector<std::size_t> inside_;
+  std::vector<std::size_t> outside_;
+  std::size_t padded_ = 0;   // samples, filled up for the kernels
+  AlignedBuffer<double> t_;  // t of each axis, one after the other, of the samples inside
 };
 
 }  // namespace ganflow::nets

@@ -5,7 +5,9 @@
 #include "ganflow/simd/extremes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace ganflow::nets::compressed {
@@ -16,6 +18,8 @@ namespace {
 /// dearer to the kernels, so the choice then errs towards direct.
 constexpr double kInterpolationCost = 0.25;  ///< of a sample seen through one node
 constexpr double kFixedCost = 10'000;        ///< of finding the grid and of the nodes' transforms
+
+constexpr double kFewNodes = 64;  ///< so few that it is not worth a look whether samples had better be left outside
 
 /// A node rounds to T where a sample was exact. Far from 0 that would cost digits: x_0 ± r with r ≪ |x_0| is covered
 /// by an interval of this share of |x_0| at least.
@@ -52,6 +56,53 @@ ChebyshevAxis cover(ConstMatrixView<T> x, std::size_t l) {
   const double centre = low / 2 + high / 2;
   const double least = std::max(kLeastRelativeRadius * std::abs(centre), 1e-30);
   return {.centre = centre, .radius = std::max(high / 2 - low / 2, least)};
+}
+
+/// What sums over `nodes` nodes and `outside` of the samples cost.
+double cost_on_nodes(double units, double nodes, double samples, double outside) {
+  return units * (nodes + outside) + kInterpolationCost * (samples - outside) * nodes + kFixedCost;
+}
+
+/// Shrinks the axis to an interval around the samples' mean where nodes and the samples left outside are cheapest
+/// together, if that is cheaper than the axis as it is; at least half of the samples stay inside. Returns how many do
+/// not.
+template <class T>
+std::size_t leave_out(ChebyshevAxis& axis, ConstMatrixView<T> x, double units, double largest_a,
+                      const NodeCount& count) {
+  constexpr std::size_t kShells = 32;
+  const auto samples = static_cast<double>(x.rows());
+  double mean = 0;
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    mean += static_cast<double>(x(i, 0));
+  }
+  mean /= samples;
+  const double reach = axis.radius + std::abs(axis.centre - mean);
+  if (!std::isfinite(reach)) {
+    return 0;
+  }
+  std::array<std::size_t, kShells> shells{};  // samples by distance from the mean
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    const double shell = std::abs(static_cast<double>(x(i, 0)) - mean) / reach * kShells;
+    ++shells[shell < kShells ? static_cast<std::size_t>(shell) : kShells - 1];
+  }
+  double least = axis.nodes > 0 ? cost_on_nodes(units, static_cast<double>(axis.nodes), samples, 0)
+                                : std::numeric_limits<double>::infinity();
+  std::size_t best_outside = 0;
+  std::size_t outside = 0;
+  for (std::size_t s = kShells; s >= 1 && 2 * outside <= x.rows(); outside += shells[--s]) {
+    const double radius = reach * static_cast<double>(s) / kShells;
+    if (radius < kLeastRelativeRadius * std::abs(mean)) {
+      break;
+    }
+    const std::size_t nodes = count(largest_a * radius);
+    const double cost = cost_on_nodes(units, static_cast<double>(nodes), samples, static_cast<double>(outside));
+    if (nodes > 0 && cost < least) {
+      least = cost;
+      best_outside = outside;
+      axis = {.centre = mean, .radius = radius, .nodes = nodes};
+    }
+  }
+  return best_outside;
 }
 
 /// (n,K) of ones.
@@ -93,21 +144,24 @@ std::optional<ChebyshevGrid> find_grid(const Population<T>& population, ConstMat
     return std::nullopt;
   }
   const UnitShape& unit = population.unit();
+  const NodeCount& count = node_count<T>(unit.activation, part, unit.inputs);
+  const auto units = static_cast<double>(population.size());
+  const auto samples = static_cast<double>(x.rows());
   std::vector<ChebyshevAxis> axes;
   double nodes = 1;
   for (std::size_t l = 0; l < unit.inputs; ++l) {
     ChebyshevAxis axis = cover(x, l);
-    axis.nodes = node_count<T>(unit.activation, part, unit.inputs)(largest_a[l] * axis.radius);
-    if (axis.nodes == 0) {
-      return std::nullopt;
-    }
+    axis.nodes = count(largest_a[l] * axis.radius);
     nodes *= static_cast<double>(axis.nodes);
     axes.push_back(axis);
   }
-  const auto units = static_cast<double>(population.size());
-  const auto samples = static_cast<double>(x.rows());
-  const double cost = units * nodes + kInterpolationCost * samples * nodes + kFixedCost;
-  if (population.batch_path() == BatchPath::kAuto && cost >= units * samples) {
+  double outside = 0;
+  if (unit.inputs == 1 && (nodes == 0 || nodes > kFewNodes)) {
+    outside = static_cast<double>(leave_out(axes[0], x, units, largest_a[0], count));
+    nodes = static_cast<double>(axes[0].nodes);
+  }
+  if (nodes == 0 || (population.batch_path() == BatchPath::kAuto &&
+                     cost_on_nodes(units, nodes, samples, outside) >= units * samples)) {
     return std::nullopt;
   }
   return ChebyshevGrid(std::move(axes));
@@ -121,17 +175,19 @@ std::optional<ChebyshevGrid> find_grid(const Population<T>& population, ConstMat
 
 template <class T>
 void evaluate(const Population<T>& population, const ChebyshevGrid& grid, ConstMatrixView<T> x, MatrixView<T> y) {
-  Matrix<T> values(grid.size(), y.cols());
-  fused::evaluate<T>(population, grid.points<T>(), values);
-  ChebyshevBatch(grid, x).interpolate<T>(values, y);
+  const ChebyshevBatch batch(grid, x);
+  Matrix<T> values(batch.size(), y.cols());
+  fused::evaluate<T>(population, batch.points(x), values);
+  batch.interpolate<T>(values, y);
 }
 
 template <class T>
 void add_parameter_gradient(const Population<T>& population, const ChebyshevGrid& grid, ConstMatrixView<T> x,
                             ConstMatrixView<T> g, MatrixView<T> gradient) {
-  Matrix<T> weights(grid.size(), g.cols());
-  ChebyshevBatch(grid, x).pull_back<T>(g, weights);
-  fused::add_parameter_gradient<T>(population, grid.points<T>(), weights, gradient);
+  const ChebyshevBatch batch(grid, x);
+  Matrix<T> weights(batch.size(), g.cols());
+  batch.pull_back<T>(g, weights);
+  fused::add_parameter_gradient<T>(population, batch.points(x), weights, gradient);
 }
 
 /// ∇_x D is interpolated, then multiplied by g: one output only, as every critic has.
@@ -139,9 +195,10 @@ template <class T>
 void input_gradient(const Population<T>& population, const ChebyshevGrid& grid, ConstMatrixView<T> x,
                     ConstMatrixView<T> g, MatrixView<T> dx) {
   GF_EXPECT(population.unit().outputs == 1);
-  Matrix<T> slopes(grid.size(), x.cols());
-  fused::input_gradient<T>(population, grid.points<T>(), ones<T>(grid.size()), slopes);
-  ChebyshevBatch(grid, x).interpolate<T>(slopes, dx);
+  const ChebyshevBatch batch(grid, x);
+  Matrix<T> slopes(batch.size(), x.cols());
+  fused::input_gradient<T>(population, batch.points(x), ones<T>(batch.size()), slopes);
+  batch.interpolate<T>(slopes, dx);
   for (std::size_t i = 0; i < dx.rows(); ++i) {
     for (std::size_t l = 0; l < dx.cols(); ++l) {
       dx(i, l) *= g(i, 0);
@@ -152,9 +209,10 @@ void input_gradient(const Population<T>& population, const ChebyshevGrid& grid, 
 template <class T>
 void add_tangent_gradient(const Population<T>& population, const ChebyshevGrid& grid, ConstMatrixView<T> x,
                           ConstMatrixView<T> u, MatrixView<T> gradient) {
-  Matrix<T> weights(grid.size(), u.cols());
-  ChebyshevBatch(grid, x).pull_back<T>(u, weights);
-  fused::add_tangent_gradient<T>(population, grid.points<T>(), weights, gradient);
+  const ChebyshevBatch batch(grid, x);
+  Matrix<T> weights(batch.size(), u.cols());
+  batch.pull_back<T>(u, weights);
+  fused::add_tangent_gradient<T>(population, batch.points(x), weights, gradient);
 }
 
 #define GF_INSTANTIATE(T)                                                                                          \

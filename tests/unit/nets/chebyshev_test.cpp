@@ -96,6 +96,40 @@ TEST(ChebyshevBatch, PullsBackByTheTransposeOfInterpolation) {
   check_transpose<float>(1e-4);    // each factor once rounded to float
 }
 
+TEST(ChebyshevBatch, LeavesSamplesOutsideOfAnAxisAsTheyAre) {
+  const ChebyshevGrid grid = grid_of(1);
+  Matrix<double> samples = samples_in_grid<double>(40, 1);
+  samples(7, 0) = 5.5;
+  samples(0, 0) = -100;
+  const ConstMatrixView<double> x = samples;
+  const ChebyshevBatch batch(grid, x);
+  ASSERT_EQ(batch.size(), grid.size() + 2);
+  const Matrix<double> points = batch.points(x);
+  EXPECT_EQ(points(grid.size(), 0), -100);
+  EXPECT_EQ(points(grid.size() + 1, 0), 5.5);
+  Matrix<double> values(batch.size(), 1);
+  for (std::size_t j = 0; j < grid.size(); ++j) {
+    values(j, 0) = polynomial(points.row(j), 1, 0);
+  }
+  values(grid.size(), 0) = 17;  // no polynomial
+  values(grid.size() + 1, 0) = -3;
+  Matrix<double> y(40, 1);
+  batch.interpolate<double>(values, y);
+  const Matrix<double> g = random_numbers<double>(40, 1, 4);
+  Matrix<double> weights(batch.size(), 1);
+  batch.pull_back<double>(g, weights);
+  double at_samples = 0;
+  double at_points = 0;
+  for (std::size_t i = 0; i < 40; ++i) {
+    EXPECT_NEAR(y(i, 0), i == 0 ? 17 : i == 7 ? -3 : polynomial(x.row(i), 1, 0), 1e-13) << i;
+    at_samples += y(i, 0) * g(i, 0);
+  }
+  for (std::size_t j = 0; j < batch.size(); ++j) {
+    at_points += values(j, 0) * weights(j, 0);
+  }
+  EXPECT_NEAR(at_samples, at_points, 1e-12);
+}
+
 TEST(ChebyshevGrid, NodesLieInsideTheAxesTheFirstRunningFastest) {
   const Matrix<double> nodes = grid_of(2).points<double>();
   for (std::size_t j = 0; j < nodes.rows(); ++j) {

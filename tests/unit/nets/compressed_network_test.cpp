@@ -270,6 +270,31 @@ TEST(CompressedNetwork, TakesMoreNodesAsUnitsSteepen) {
   EXPECT_EQ(nodes_of({.samples = 512, .steepness = 20}, BatchPath::kCompressed), 0U);
 }
 
+// Few far samples would need many nodes; they are summed as they are, and the others do not pay for them.
+TEST(CompressedNetwork, LeavesFarSamplesOutside) {
+  const Problem p{.units = 1000, .samples = 512, .steepness = 0.5};
+  const Population<float> population = make_population<float>(p);
+  Matrix<float> x = make_batch<float>(p);
+  const std::size_t near = batch_nodes<float>(population, x);
+  for (const std::size_t i : {3U, 300U, 511U}) {
+    x(i, 0) *= 1000;
+  }
+  const std::size_t far = batch_nodes<float>(population, x);
+  EXPECT_EQ(far, 0U) << "the others lie too close together, seen from there";
+  for (const std::size_t i : {3U, 300U, 511U}) {
+    x(i, 0) /= 100;
+  }
+  const std::size_t apart = batch_nodes<float>(population, x);
+  EXPECT_GT(apart, 0U);
+  EXPECT_LT(apart, 2 * near);
+  const Matrix<float> g = make_cotangents<float>(p, 1);
+  const Results<float> on_nodes = compute<float>(population, x, g, g, BatchPath::kAuto);
+  const Results<double> want =
+      compute<double>(widened(population), widened(x), widened(g), widened(g), BatchPath::kDirect);
+  EXPECT_LE(distance(on_nodes.y, want.y), 1e-6);
+  EXPECT_LE(distance(on_nodes.gradient, want.gradient), 1e-5);
+}
+
 TEST(CompressedNetwork, GivesTheSameBitsForEveryNumberOfThreads) {
   const Problem p{.units = 3000, .samples = 600};
   const Population<float> population = make_population<float>(p);
