@@ -3,7 +3,9 @@
 #include "ganflow/core/errors.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ganflow/simd/draws.cpp"
@@ -271,18 +273,12 @@ struct NormalKernel {
 
 /// The type whose Pairs make draws of type T: bits come as double's do.
 template <class T>
-struct SourceOf {
-  using type = T;
-};
-template <>
-struct SourceOf<std::uint64_t> {
-  using type = double;
-};
+using SourceOf = std::conditional_t<std::is_same_v<T, std::uint64_t>, double, T>;
 
 /// The last blocks go through one padded vector of each parity, so that they see the same instructions as all others.
 template <class Kernel, class T>
 HWY_INLINE void fill(const DrawSequence& sequence, std::size_t first, T* out, std::size_t size) {
-  using Source = typename SourceOf<T>::type;
+  using Source = SourceOf<T>;
   const hn::ScalableTag<T> d;
   const std::size_t at_once = hn::Lanes(d);
   const Philox philox(sequence);
