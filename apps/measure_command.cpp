@@ -104,7 +104,7 @@ Receipt watched_receipt(const Sides& sides, MeasureArguments& arguments) {
     return take_receipt(sides, arguments);
   }
   SolveWatch watch("measure " + arguments.distance);
-  arguments.options.progress = [&watch](double fraction) { return watch.keep_going(fraction); };
+  arguments.options.progress = [&watch](const transport::Advance& advance) { return watch.keep_going(advance); };
   return take_receipt(sides, arguments);
 }
 

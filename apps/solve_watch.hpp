@@ -1,6 +1,8 @@
 #pragma once
 /// Progress of one long solve on standard error, and its end by Ctrl-C.
 
+#include "ganflow/transport/solve_status.hpp"
+
 #include "interrupt.hpp"
 
 #include <chrono>
@@ -16,8 +18,8 @@ class SolveWatch {
   SolveWatch(const SolveWatch&) = delete;
   SolveWatch& operator=(const SolveWatch&) = delete;
 
-  /// False once somebody has asked to stop. `fraction` may be NaN: nobody knows.
-  bool keep_going(double fraction);
+  /// False once somebody has asked to stop.
+  bool keep_going(const transport::Advance& advance);
 
  private:
   std::string name_;

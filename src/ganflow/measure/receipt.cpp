@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace ganflow::measure {
@@ -23,9 +24,13 @@ class Lines {
   std::string text_;
 };
 
+std::string number(double value, int digits) {
+  return std::isnan(value) ? "unknown" : fmt::format("{:.{}g}", value, digits);
+}
+
 std::string error_of(const Receipt& receipt) {
   std::string text = "unknown";
-  if (receipt.error) {
+  if (receipt.error && !std::isnan(*receipt.error)) {
     text = *receipt.error == 0 ? "rounding only" : fmt::format("± {:.2g}", *receipt.error);
   }
   if (receipt.gap) {
@@ -55,13 +60,13 @@ std::string_view to_string(Status status) {
 
 std::string in_words(const Receipt& receipt) {
   Lines lines;
-  lines.add(receipt.distance, fmt::format("{:.10g}", receipt.value));
+  lines.add(receipt.distance, number(receipt.value, 10));
   lines.add("error", error_of(receipt));
   lines.add("status", to_string(receipt.status));
   lines.add("meaning", receipt.convention);
   lines.add("points", sizes_of(receipt));
   for (const auto& [key, value] : receipt.details) {
-    lines.add(key, fmt::format("{:.8g}", value));
+    lines.add(key, number(value, 8));
   }
   if (receipt.noise_floor) {
     lines.add("floor", fmt::format("{:.4g} (A against itself, {} against {} points)", receipt.noise_floor->value,

@@ -41,8 +41,12 @@ Receipt measure_sinkhorn(const Cloud& x, const Cloud& y, const MeasureOptions& o
   const transport::SinkhornDivergenceResult result =
       transport::sinkhorn_divergence(x.weighted_points(), y.weighted_points(), solver);
   receipt.value = result.value;
-  receipt.error = result.error;
-  receipt.gap = result.xy.primal - result.xy.dual;
+  if (std::isfinite(result.error)) {
+    receipt.error = result.error;
+  }
+  if (std::isfinite(result.xy.primal)) {
+    receipt.gap = result.xy.primal - result.xy.dual;
+  }
   receipt.status = status_of(result.status, Status::kConverged);
   receipt.p = order;
   receipt.convention = fmt::format(

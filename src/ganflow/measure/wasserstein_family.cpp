@@ -9,6 +9,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
+#include <limits>
+
 namespace ganflow::measure {
 
 namespace {
@@ -51,13 +54,17 @@ Receipt by_program(const Cloud& x, const Cloud& y, double order, const MeasureOp
   const transport::ExactResult result = transport::exact_transport(x.weighted_points(), y.weighted_points(),
                                                                    {.order = order, .progress = options.progress});
   Receipt receipt = receipt_of(x, y);
-  receipt.value = result.distance;
-  receipt.gap = result.gap;
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  const auto known = [&](double v) { return std::isinf(v) ? kNan : v; };  // stopped before there was a plan or a dual
+  receipt.value = known(result.distance);
+  if (!std::isinf(result.gap)) {
+    receipt.gap = result.gap;
+  }
   receipt.status = status_of(result.status, Status::kExact);
   if (receipt.status == Status::kExact) {
     receipt.error = 0;
   }
-  receipt.details = {{"cost", result.cost}, {"dual", result.dual}};
+  receipt.details = {{"cost", known(result.cost)}, {"dual", known(result.dual)}};
   if (options.plan) {
     for (const transport::PlanEntry& entry : result.plan) {
       receipt.plan.push_back({.source = entry.source, .sink = entry.sink, .mass = entry.mass});

@@ -17,7 +17,8 @@ constexpr double kRoundingOfMinima = 1e-14;  // relative: sums of squares by FMA
 }  // namespace
 
 CostScan::CostScan(ConstMatrixView<double> points, const PowerCost& cost)
-    : cost_(cost),
+    : CostSearch(points.rows()),
+      cost_(cost),
       points_(points),
       columns_(points.cols(), round_up(points.rows(), kBlock)),
       potentials_(columns_.cols(), -kInfinity) {

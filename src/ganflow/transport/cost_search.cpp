@@ -13,7 +13,9 @@ namespace ganflow::transport {
 namespace {
 
 constexpr std::size_t kRowsOfTask = 64;
-constexpr std::size_t kWorkOfRow = 4096;  // operations, at least
+constexpr std::size_t kTasksTogether = 8;               // at least, between two looks
+constexpr std::size_t kWorkBetweenLooks = 500'000'000;  // operations: about a tenth of a second
+constexpr std::size_t kWorkOfRow = 4096;                // operations, at least
 
 void order_cell(ConstMatrixView<double> points, std::span<std::int32_t> cell) {
   if (cell.size() < 2) {
@@ -58,12 +60,22 @@ void CandidateHeap::insert(const Candidate& next) {
   }
 }
 
-CandidateLists CostSearch::find(ConstMatrixView<double> x, std::span<const double> limits, std::size_t most) const {
+CandidateLists CostSearch::find(ConstMatrixView<double> x, std::span<const double> limits, std::size_t most,
+                                const Look& look) const {
   CandidateLists lists{most, std::vector<Candidate>(x.rows() * most), std::vector<std::uint32_t>(x.rows())};
   const std::size_t tasks = (x.rows() + kRowsOfTask - 1) / kRowsOfTask;
-  parallel_for(tasks, x.rows() * kWorkOfRow, [&](std::size_t t) {
-    find_rows(x, limits, t * kRowsOfTask, std::min(x.rows(), (t + 1) * kRowsOfTask), lists);
-  });
+  const std::size_t work_of_task = kRowsOfTask * size_ * x.cols();  // at most
+  const std::size_t together = std::max(kTasksTogether, kWorkBetweenLooks / work_of_task);
+  for (std::size_t first = 0; first < tasks; first += together) {
+    const std::size_t last = std::min(tasks, first + together);
+    parallel_for(last - first, (last - first) * kRowsOfTask * kWorkOfRow, [&](std::size_t k) {
+      const std::size_t row = (first + k) * kRowsOfTask;
+      find_rows(x, limits, row, std::min(x.rows(), row + kRowsOfTask), lists);
+    });
+    if (look) {
+      look(static_cast<double>(last) / static_cast<double>(tasks));
+    }
+  }
   return lists;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -55,20 +56,27 @@ class CandidateHeap {
 /// Searches all points y_j. Ties go to the lower index, so answers do not depend on the method or on threads.
 class CostSearch {
  public:
+  using Look = std::function<void(double share)>;  ///< told what share of the queries is done; may throw to end it
+
   virtual ~CostSearch() = default;
-  CostSearch() = default;
+  explicit CostSearch(std::size_t points) : size_(points) {}
   CostSearch(const CostSearch&) = delete;
   CostSearch& operator=(const CostSearch&) = delete;
 
   virtual void set_potentials(std::span<const double> g) = 0;
 
-  /// For each row x_q the `most` least c(x_q, y_j) − g_j among those below limits[q] (no limits: all). Threads.
-  CandidateLists find(ConstMatrixView<double> x, std::span<const double> limits, std::size_t most) const;
+  /// For each row x_q the `most` least c(x_q, y_j) − g_j among those below limits[q] (no limits: all). Threads; looks up
+  /// some times a second.
+  CandidateLists find(ConstMatrixView<double> x, std::span<const double> limits, std::size_t most,
+                      const Look& look = {}) const;
 
  protected:
   /// Rows [first, last) of x, written to their places of `lists`.
   virtual void find_rows(ConstMatrixView<double> x, std::span<const double> limits, std::size_t first, std::size_t last,
                          CandidateLists& lists) const = 0;
+
+ private:
+  std::size_t size_;
 };
 
 /// Reorders indices so that every aligned run of 4^k of them is a compact cell: nested cuts across the widest side.

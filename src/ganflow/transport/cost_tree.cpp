@@ -25,7 +25,8 @@ struct Waiting {
 }  // namespace
 
 template <std::size_t D>
-CostTree<D>::CostTree(ConstMatrixView<double> points, const PowerCost& cost) : cost_(cost), points_(points) {
+CostTree<D>::CostTree(ConstMatrixView<double> points, const PowerCost& cost)
+    : CostSearch(points.rows()), cost_(cost), points_(points) {
   GF_EXPECT(points.cols() == D && points.rows() > 0);
   boxes_.reserve(4 * points.rows() / kLeaf + 4);
   boxes_.emplace_back();

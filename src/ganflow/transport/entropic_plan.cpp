@@ -12,6 +12,9 @@ namespace ganflow::transport {
 
 namespace {
 
+constexpr std::size_t kWorkOfPower = 10;                  // of a pair, in multiply-adds
+constexpr std::size_t kTasksTogether = 16;                // at least, between two looks
+constexpr std::size_t kWorkBetweenLooks = 1'000'000'000;  // multiply-adds: some tenths of a second
 constexpr std::size_t kRows = 32;  // a task; shapes alone decide, so that bits do not feel threads
 
 std::vector<double> logarithms(const std::vector<double>& mass) {
@@ -54,12 +57,13 @@ double cost_bound(const CentredLaw& x, const CentredLaw& y, double order) {
 }
 
 template <class Real>
-EntropicPlan<Real>::EntropicPlan(const CentredLaw& x, const CentredLaw& y, double order, double epsilon)
+EntropicPlan<Real>::EntropicPlan(const CentredLaw& x, const CentredLaw& y, double order, double epsilon, Look look)
     : x_(x.points.view(), x.mass, std::vector<double>(x.points.cols()), scale_of(order, epsilon)),
       y_(y.points.view(), y.mass, std::vector<double>(y.points.cols()), scale_of(order, epsilon)),
       log_mass_x_(logarithms(x.mass)),
       log_mass_y_(logarithms(y.mass)),
-      squared_(order == 2) {}
+      squared_(order == 2),
+      look_(std::move(look)) {}
 
 template <class Real>
 void EntropicPlan<Real>::log_sums(Side side, std::span<const double> own, std::span<const double> other,
@@ -75,12 +79,20 @@ void EntropicPlan<Real>::log_sums(Side side, std::span<const double> own, std::s
   }
   const simd::GibbsField<Real> field{
       .y = columns.points(), .potentials = std::as_const(potentials).span(), .squared = squared_};
-  parallel_for((rows.size() + kRows - 1) / kRows, rows.size() * columns.size(), [&](std::size_t task) {
-    const std::size_t first = task * kRows, count = std::min(kRows, rows.size() - first);
-    simd::gibbs_log_sums<Real>(field, rows.points(), {first, count}, own.subspan(first, count),
-                               out.subspan(first, count),
-                               mean_costs.empty() ? mean_costs : mean_costs.subspan(first, count));
-  });
+  const std::size_t tasks = (rows.size() + kRows - 1) / kRows;
+  const std::size_t work_of_task = kRows * columns.size() * (columns.points().rows() + kWorkOfPower);
+  const std::size_t together = std::max(kTasksTogether, kWorkBetweenLooks / work_of_task);
+  for (std::size_t begin = 0; begin < tasks; begin += together) {
+    if (begin > 0 && look_) {
+      look_();
+    }
+    parallel_for(std::min(together, tasks - begin), rows.size() * columns.size(), [&](std::size_t k) {
+      const std::size_t first = (begin + k) * kRows, count = std::min(kRows, rows.size() - first);
+      simd::gibbs_log_sums<Real>(field, rows.points(), {first, count}, own.subspan(first, count),
+                                 out.subspan(first, count),
+                                 mean_costs.empty() ? mean_costs : mean_costs.subspan(first, count));
+    });
+  }
 }
 
 template CentredLaw centred(ConstMatrixView<float>, std::vector<double>, const std::vector<double>&);

@@ -6,6 +6,7 @@
 #include "ganflow/transport/cloud.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -30,7 +31,10 @@ enum class Side { kX, kY };
 template <class Real>
 class EntropicPlan {
  public:
-  EntropicPlan(const CentredLaw& x, const CentredLaw& y, double order, double epsilon);
+  using Look = std::function<void()>;  ///< may throw to end the sums
+
+  /// `look` is called some times a second during long sums.
+  EntropicPlan(const CentredLaw& x, const CentredLaw& y, double order, double epsilon, Look look = {});
 
   /// out_i = log₂ Σ_j b_j 2^{γ_j − c_ij} for all i of `side`, γ = `other`; so a_i 2^{φ_i + out_i} is its marginal.
   /// `own` (φ) guides the scaling. `mean_costs`, unless empty, gets Σ_j c_ij π_ij / Σ_j π_ij, in units of ε ln 2.
@@ -43,6 +47,7 @@ class EntropicPlan {
   Cloud<Real> x_, y_;
   std::vector<double> log_mass_x_, log_mass_y_;
   bool squared_;
+  Look look_;
 };
 
 }  // namespace ganflow::transport

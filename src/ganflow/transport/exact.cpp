@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace ganflow::transport {
 
@@ -42,10 +43,10 @@ Matrix<double> rows_of(ConstMatrixView<double> points, std::span<const std::int3
 
 /// min over the points y_j of c(x, y_j) − g_j for each x.
 std::vector<double> least_costs(ConstMatrixView<double> x, ConstMatrixView<double> y, std::span<const double> g,
-                                const PowerCost& cost) {
+                                const PowerCost& cost, Watch& watch) {
   const auto search = make_cost_search(y, cost);
   search->set_potentials(g);
-  const CandidateLists lists = search->find(x, {}, 1);
+  const CandidateLists lists = search->find(x, {}, 1, watch.look());
   std::vector<double> least(x.rows());
   for (std::size_t k = 0; k < least.size(); ++k) {
     least[k] = lists[k][0].reduced;
@@ -57,19 +58,19 @@ std::vector<double> least_costs(ConstMatrixView<double> x, ConstMatrixView<doubl
 /// that it allows.
 void add_massless(const MassCloud& cx, const Membership& mx, ConstMatrixView<double> x, const MassCloud& cy,
                   const Membership& my, ConstMatrixView<double> y, std::span<const double> f, std::span<const double> g,
-                  const PowerCost& cost, ExactResult& result) {
+                  const PowerCost& cost, Watch& watch, ExactResult& result) {
   const Matrix<double> lone_x = rows_of(x, mx.massless);
   const Matrix<double> lone_y = rows_of(y, my.massless);
   std::vector<double> lone_f;
   if (lone_x.rows() > 0) {
-    lone_f = least_costs(lone_x, cy.points, g, cost);
+    lone_f = least_costs(lone_x, cy.points, g, cost, watch);
     for (std::size_t k = 0; k < lone_f.size(); ++k) {
       result.f[mx.massless[k]] = lone_f[k];
     }
   }
   if (lone_y.rows() > 0) {
-    std::vector<double> lone_g = least_costs(lone_y, cx.points, f, cost);
-    const std::vector<double> also = lone_x.rows() > 0 ? least_costs(lone_y, lone_x, lone_f, cost) : lone_g;
+    std::vector<double> lone_g = least_costs(lone_y, cx.points, f, cost, watch);
+    const std::vector<double> also = lone_x.rows() > 0 ? least_costs(lone_y, lone_x, lone_f, cost, watch) : lone_g;
     for (std::size_t k = 0; k < lone_g.size(); ++k) {
       result.g[my.massless[k]] = std::min(lone_g[k], also[k]);
     }
@@ -114,6 +115,37 @@ double sum_of_products(std::span<const double> a, std::span<const double> b) {
   return tree_sum<double>(terms);
 }
 
+std::vector<PlanEntry> split(std::span<const Shipment> shipments, const Membership& mx, const Membership& my,
+                             MassUnits total) {
+  PlanSplitter splitter(mx, my, total);
+  std::vector<PlanEntry> plan;
+  for (const Shipment& shipment : shipments) {
+    splitter.split(shipment, plan);
+  }
+  std::sort(plan.begin(), plan.end(), [](const PlanEntry& a, const PlanEntry& b) {
+    return a.source < b.source || (a.source == b.source && a.sink < b.sink);
+  });
+  return plan;
+}
+
+/// What the plan costs and the potentials prove; without them there is no bound.
+void evaluate(const WeightedPoints<double>& x, const WeightedPoints<double>& y, const PowerCost& cost,
+              ExactResult& result) {
+  if (!result.plan.empty()) {
+    std::vector<double> terms;
+    terms.reserve(result.plan.size());
+    for (const PlanEntry& entry : result.plan) {
+      terms.push_back(entry.mass * cost(x.points.row(entry.source), y.points.row(entry.sink), x.points.cols()));
+    }
+    result.cost = tree_sum<double>(terms);
+  }
+  if (!result.f.empty()) {
+    result.dual = sum_of_products(masses(x), result.f) + sum_of_products(masses(y), result.g);
+  }
+  result.gap = result.cost - result.dual;
+  result.distance = std::pow(result.cost, 1 / cost.order());
+}
+
 }  // namespace
 
 void ExactOptions::validate() const {
@@ -135,45 +167,33 @@ ExactResult exact_transport(const WeightedPoints<double>& x, const WeightedPoint
   const auto [cx, mx] = make_mass_cloud(x.points, u);
   const auto [cy, my] = make_mass_cloud(y.points, v);
   Watch watch(options.progress);
-
-  std::vector<double> warm;
-  if (!options.y_potentials.empty()) {
-    warm = gather(options.y_potentials, my);
-  } else if (!options.x_potentials.empty()) {
-    warm = least_costs(cy.points, cx.points, gather(options.x_potentials, mx), cost);
-  } else {
-    warm = coarse_potentials(cx, cy, cost, watch);
+  const auto solve = [&] {
+    std::vector<double> warm;
+    if (!options.y_potentials.empty()) {
+      warm = gather(options.y_potentials, my);
+    } else if (!options.x_potentials.empty()) {
+      watch.enter("potentials from x");
+      warm = least_costs(cy.points, cx.points, gather(options.x_potentials, mx), cost, watch);
+    } else {
+      warm = coarse_potentials(cx, cy, cost, watch);
+    }
+    watch.enter("list of short arcs");
+    return SparseTransport(cx, cy, cost, warm, watch).solve_exactly();
+  };
+  ExactResult result;
+  try {
+    const SparseResult solved = solve();
+    result = {.status = solved.status, .pivots = solved.pivots, .arcs = solved.arcs, .rounds = solved.rounds};
+    result.plan = split(solved.plan, mx, my, std::accumulate(cx.masses.begin(), cx.masses.end(), MassUnits{0}));
+    if (!solved.f.empty()) {
+      result.f = scatter(solved.f, mx, n);
+      result.g = scatter(solved.g, my, m);
+      add_massless(cx, mx, x.points, cy, my, y.points, solved.f, solved.g, cost, watch, result);
+    }
+  } catch (const Stopped&) {
+    result = {.status = SolveStatus::kInterrupted};
   }
-  SparseTransport solver(cx, cy, cost, warm, watch);
-  SparseResult solved = solver.solve_exactly();
-
-  ExactResult result{.status = solved.status,
-                     .f = scatter(solved.f, mx, n),
-                     .g = scatter(solved.g, my, m),
-                     .pivots = solved.pivots,
-                     .arcs = solved.arcs,
-                     .rounds = solved.rounds};
-  add_massless(cx, mx, x.points, cy, my, y.points, solved.f, solved.g, cost, result);
-  MassUnits total = 0;
-  for (const MassUnits mass : cx.masses) {
-    total += mass;
-  }
-  PlanSplitter splitter(mx, my, total);
-  for (const Shipment& shipment : solved.plan) {
-    splitter.split(shipment, result.plan);
-  }
-  std::sort(result.plan.begin(), result.plan.end(), [](const PlanEntry& a, const PlanEntry& b) {
-    return a.source < b.source || (a.source == b.source && a.sink < b.sink);
-  });
-  std::vector<double> terms;
-  terms.reserve(result.plan.size());
-  for (const PlanEntry& entry : result.plan) {
-    terms.push_back(entry.mass * cost(x.points.row(entry.source), y.points.row(entry.sink), x.points.cols()));
-  }
-  result.cost = tree_sum<double>(terms);
-  result.dual = sum_of_products(masses(x), result.f) + sum_of_products(masses(y), result.g);
-  result.gap = result.cost - result.dual;
-  result.distance = std::pow(result.cost, 1 / options.order);
+  evaluate(x, y, cost, result);
   return result;
 }
 

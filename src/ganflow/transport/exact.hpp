@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -27,17 +28,19 @@ struct PlanEntry {
 };
 
 struct ExactResult {
-  double distance = 0;  ///< W_p = cost^{1/p}, in the unit of the points
-  double cost = 0;      ///< W_p^p = Σ π_ij |x_i − y_j|^p: an upper bound always
-  double dual = 0;      ///< Σ u_i f_i + Σ v_j g_j: a lower bound always
-  double gap = 0;       ///< cost − dual; rounding when converged
+  static constexpr double kNone = std::numeric_limits<double>::infinity();
+
+  double distance = kNone;  ///< W_p = cost^{1/p}, in the unit of the points
+  double cost = kNone;      ///< W_p^p = Σ π_ij |x_i − y_j|^p: an upper bound always; stopped before a plan: ∞
+  double dual = -kNone;     ///< Σ u_i f_i + Σ v_j g_j: a lower bound always; stopped before the last check: −∞
+  double gap = kNone;       ///< cost − dual; rounding when converged
   SolveStatus status = SolveStatus::kConverged;
   std::vector<PlanEntry> plan{};  ///< at most n + m − 1 entries of positive mass, sorted; rows sum to u, columns to v
-  std::vector<double> f{};        ///< (n), f_i + g_j ≤ |x_i − y_j|^p for all pairs, but for rounding
-  std::vector<double> g{};        ///< (m)
-  std::size_t pivots = 0;         ///< of the simplex
-  std::size_t arcs = 0;           ///< pairs that were ever looked at by it, of n m
-  std::size_t rounds = 0;         ///< full dual checks, the last of which found nothing
+  std::vector<double> f{};  ///< (n), or empty with dual = −∞; f_i + g_j ≤ |x_i − y_j|^p for all pairs, but for rounding
+  std::vector<double> g{};  ///< (m)
+  std::size_t pivots = 0;   ///< of the simplex
+  std::size_t arcs = 0;     ///< pairs that were ever looked at by it, of n m
+  std::size_t rounds = 0;   ///< full dual checks, the last of which found nothing
 };
 
 /// W_p(x, y)^p = min { Σ π_ij |x_i − y_j|^p : π ≥ 0, rows sum to u, columns to v }   (theory §6)

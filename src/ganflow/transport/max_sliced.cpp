@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -15,12 +17,14 @@ namespace {
 
 using Vector = std::vector<double>;
 
-constexpr double kFirstAngle = 0.3;      // of a step on the sphere
-constexpr double kSmallestAngle = 1e-9;  // below it no direction of ascent is left
-constexpr double kSufficient = 0.1;      // of the gain that the gradient promises (Armijo)
-constexpr std::size_t kWindow = 10;      // steps whose gain decides on the end
-constexpr double kAgreement = 1e-3;      // relative
-constexpr double kRoundingMass = 1e-15;  // several ulp of a cumulated mass in [0,1]
+constexpr double kFirstAngle = 0.3;           // of a step on the sphere
+constexpr double kSmallestAngle = 1e-9;       // below it no direction of ascent is left
+constexpr double kSufficient = 0.1;           // of the gain that the gradient promises (Armijo)
+constexpr std::size_t kWorkOfSort = 100;      // of a point, in multiply-adds
+constexpr std::size_t kLongWork = 1'000'000;  // an evaluation: climbs then go one by one, to be stopped in the middle
+constexpr std::size_t kWindow = 10;           // steps whose gain decides on the end
+constexpr double kAgreement = 1e-3;           // relative
+constexpr double kRoundingMass = 1e-15;       // several ulp of a cumulated mass in [0,1]
 
 double dot(const Vector& u, const Vector& v) { return std::inner_product(u.begin(), u.end(), v.begin(), 0.0); }
 
@@ -68,13 +72,16 @@ class Height {
     scale_ = scale_ > 0 ? scale_ : 1;
   }
 
+  /// Operations of one evaluation, roughly.
+  std::size_t work() const { return (x_.points.rows() + y_.points.rows()) * (x_.points.cols() + kWorkOfSort); }
   std::size_t dimension() const { return x_.points.cols(); }
   double distance(double height) const { return scale_ * std::pow(height, 1 / order_); }
 
   /// The height at u; if `gradient` is given, also its gradient, valid where no two projections coincide, a subgradient
   /// elsewhere.
   double operator()(const Vector& u, Vector* gradient = nullptr) const {
-    const Sorted a = sort_projections(x_, u), b = sort_projections(y_, u);
+    Sorted a, b;
+    parallel_for(2, work(), [&](std::size_t side) { (side == 0 ? a : b) = sort_projections(side == 0 ? x_ : y_, u); });
     Vector pull_x(gradient != nullptr ? mass_x_.size() : 0), pull_y(gradient != nullptr ? mass_y_.size() : 0);
     Vector terms;
     terms.reserve(mass_x_.size() + mass_y_.size());
@@ -128,13 +135,13 @@ struct Climb {
   bool converged = false;
 };
 
-/// Along great circles, in the direction of the gradient's tangent.
-Climb climb(const Height& height, Vector u, const MaxSlicedOptions& options) {
+/// Along great circles, in the direction of the gradient's tangent, as long as `keep_going` says so.
+Climb climb(const Height& height, Vector u, const MaxSlicedOptions& options, const std::function<bool()>& keep_going) {
   Climb best{std::move(u)};
   Vector gradient;
   best.height = height(best.direction, &gradient);
   double angle = kFirstAngle, before = best.height;
-  while (best.iterations < options.max_iterations) {
+  while (best.iterations < options.max_iterations && keep_going()) {
     ++best.iterations;
     const double radial = dot(gradient, best.direction);
     Vector tangent = gradient;
@@ -143,7 +150,7 @@ Climb climb(const Height& height, Vector u, const MaxSlicedOptions& options) {
     }
     const double slope = std::sqrt(dot(tangent, tangent));
     bool gained = false;
-    for (; slope > 0 && angle > kSmallestAngle; angle /= 2) {
+    for (; slope > 0 && angle > kSmallestAngle && keep_going(); angle /= 2) {
       Vector next(tangent.size());
       for (std::size_t c = 0; c < next.size(); ++c) {
         next[c] = std::cos(angle) * best.direction[c] + std::sin(angle) / slope * tangent[c];
@@ -176,8 +183,9 @@ Climb climb(const Height& height, Vector u, const MaxSlicedOptions& options) {
 }
 
 /// The difference of the means, if there is one, and the highest of the scouts.
+/// None if told to stop.
 std::vector<Vector> starts(const Height& height, const WeightedPoints<double>& x, const WeightedPoints<double>& y,
-                           const MaxSlicedOptions& options) {
+                           const MaxSlicedOptions& options, const std::function<bool()>& keep_going) {
   const std::size_t d = height.dimension();
   Vector difference(d);
   const auto add_mean = [&](const WeightedPoints<double>& law, double sign) {
@@ -198,7 +206,14 @@ std::vector<Vector> starts(const Height& height, const WeightedPoints<double>& x
   const Matrix<double> scouts = draw_directions({.seed = options.seed}, 0, options.scouts, d);
   const auto scout = [&](std::size_t k) { return Vector(scouts.row(k), scouts.row(k) + d); };
   Vector heights(options.scouts);
-  parallel_for(options.scouts, [&](std::size_t k) { heights[k] = height(scout(k)); });
+  const std::size_t together = height.work() > kLongWork ? 1 : options.scouts;
+  for (std::size_t first = 0; first < options.scouts; first += together) {
+    if (!keep_going()) {
+      return {};
+    }
+    parallel_for(std::min(together, options.scouts - first),
+                 [&](std::size_t k) { heights[first + k] = height(scout(first + k)); });
+  }
   std::vector<std::size_t> order(options.scouts);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return heights[i] > heights[j]; });
@@ -227,30 +242,42 @@ MaxSlicedResult max_sliced_wasserstein(const WeightedPoints<double>& x, const We
   if (height.dimension() == 1) {
     return {.distance = height.distance(height({1})), .direction = {1}, .climbs = 1, .agreeing = 1};
   }
-  const std::vector<Vector> begin = starts(height, x, y, options);
-  constexpr std::size_t kTogether = 4;  // climbs between two calls of `progress`
+  double done = 0;
+  bool going = true;
+  const auto keep_going = [&] {
+    going = going && (!options.progress || options.progress({.fraction = done}));
+    return going;
+  };
+  const std::vector<Vector> begin = starts(height, x, y, options, keep_going);
+  constexpr std::size_t kShortTogether = 4;
+  const bool alone = height.work() > kLongWork;  // then on this thread, which may ask
+  const auto go_on = [&] { return !alone || keep_going(); };
   std::vector<Climb> climbs;
-  SolveStatus status = SolveStatus::kConverged;
-  while (climbs.size() < begin.size() && status == SolveStatus::kConverged) {
-    const std::size_t first = climbs.size(), count = std::min(kTogether, begin.size() - first);
+  while (climbs.size() < begin.size() && keep_going()) {
+    const std::size_t first = climbs.size();
+    const std::size_t count = alone ? 1 : std::min(kShortTogether, begin.size() - first);
     climbs.resize(first + count);
-    parallel_for(count, [&](std::size_t k) { climbs[first + k] = climb(height, begin[first + k], options); });
-    const double done = static_cast<double>(climbs.size()) / static_cast<double>(begin.size());
-    if (options.progress && !options.progress(done) && done < 1) {
-      status = SolveStatus::kInterrupted;
+    if (alone) {
+      climbs[first] = climb(height, begin[first], options, go_on);
+    } else {
+      parallel_for(count, [&](std::size_t k) { climbs[first + k] = climb(height, begin[first + k], options, go_on); });
     }
+    done = static_cast<double>(climbs.size()) / static_cast<double>(begin.size());
+  }
+  if (climbs.empty()) {
+    return {.distance = std::numeric_limits<double>::quiet_NaN(), .status = SolveStatus::kInterrupted};
   }
   const auto best = std::max_element(climbs.begin(), climbs.end(),
                                      [](const Climb& a, const Climb& b) { return a.height < b.height; });
   MaxSlicedResult result{.distance = height.distance(best->height),
                          .direction = best->direction,
                          .climbs = climbs.size(),
-                         .status = status};
+                         .status = going ? SolveStatus::kConverged : SolveStatus::kInterrupted};
   for (const Climb& c : climbs) {
     result.iterations += c.iterations;
     result.agreeing += height.distance(c.height) >= (1 - kAgreement) * result.distance ? 1 : 0;
   }
-  if (status == SolveStatus::kConverged && !best->converged) {
+  if (going && !best->converged) {
     result.status = SolveStatus::kIterationLimit;
   }
   return result;

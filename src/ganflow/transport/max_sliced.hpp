@@ -18,16 +18,16 @@ struct MaxSlicedOptions {
   std::size_t max_iterations = 200;  ///< of a climb, at least 1
   double tolerance = 1e-8;           ///< a climb ends when it gains less, relative, in ten steps; > 0
   std::uint64_t seed = 1;            ///< of the scouts
-  Progress progress{};               ///< may stop the computation, between climbs
+  Progress progress{};               ///< may stop the computation; before the first climb: NaN
   void validate() const;             ///< throws InputError naming the field
 };
 
 struct MaxSlicedResult {
-  double distance = 0;            ///< W_p on `direction`: a lower bound of the maximum, in the unit of the points
-  std::vector<double> direction;  ///< unit vector, d
-  std::size_t climbs = 0;         ///< finished
-  std::size_t agreeing = 0;       ///< of them, those that ended within 0.1% of `distance`: a hint, no proof
-  std::size_t iterations = 0;     ///< of all climbs
+  double distance = 0;              ///< W_p on `direction`: a lower bound of the maximum, in the unit of the points
+  std::vector<double> direction{};  ///< unit vector, d
+  std::size_t climbs = 0;           ///< finished
+  std::size_t agreeing = 0;         ///< of them, those that ended within 0.1% of `distance`: a hint, no proof
+  std::size_t iterations = 0;       ///< of all climbs
   SolveStatus status = SolveStatus::kConverged;  ///< kIterationLimit: the best climb was still gaining
 };
 

@@ -16,7 +16,7 @@ namespace ganflow::transport {
 namespace {
 
 constexpr std::size_t kRows = 64;           // a task; shapes alone decide, so that bits do not feel threads
-constexpr double kPairsBetweenLooks = 4e8;  // some tenths of a second between two calls of `progress`
+constexpr double kPairsBetweenLooks = 4e8;  // in one dimension: some tenths of a second between two calls of `progress`
 constexpr double kRoundingUnits = 8;        // of epsilon: a kernel value, and sums whose errors are independent
 
 /// ∬ k dα dβ by blocks of rows of one cloud: all of the other, or, of the same cloud, what lies on and behind the
@@ -73,12 +73,12 @@ double sum_of_squares(const std::vector<double>& masses) {
 
 /// Runs all tasks of the three integrals, looking up now and then. False if told to stop.
 template <class T>
-bool run_all(std::span<PairIntegral<T>> integrals, double pairs, const Progress& progress) {
+bool run_all(std::span<PairIntegral<T>> integrals, double pairs, double dimension, const Progress& progress) {
   std::size_t tasks = 0;
   for (const PairIntegral<T>& integral : integrals) {
     tasks += integral.tasks();
   }
-  const double looks = progress ? std::ceil(pairs / kPairsBetweenLooks) : 1;
+  const double looks = progress ? std::ceil(pairs * (0.75 + 0.25 * dimension) / kPairsBetweenLooks) : 1;
   const auto batch = static_cast<std::size_t>(std::ceil(static_cast<double>(tasks) / looks));
   for (std::size_t first = 0; first < tasks; first += batch) {
     const std::size_t count = std::min(batch, tasks - first);
@@ -90,7 +90,7 @@ bool run_all(std::span<PairIntegral<T>> integrals, double pairs, const Progress&
       }
       integrals[which].run(task);
     });
-    if (progress && !progress(static_cast<double>(first + count) / static_cast<double>(tasks))) {
+    if (progress && !progress({.fraction = static_cast<double>(first + count) / static_cast<double>(tasks)})) {
       return first + count == tasks;
     }
   }
@@ -126,7 +126,8 @@ MmdResult compute(const WeightedPoints<T>& x, const WeightedPoints<T>& y, const 
   const auto n = static_cast<double>(x.points.rows());
   const auto m = static_cast<double>(y.points.rows());
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-  if (!run_all<T>(integrals, 0.5 * n * n + 0.5 * m * m + n * m, options.progress)) {
+  if (!run_all<T>(integrals, 0.5 * n * n + 0.5 * m * m + n * m, static_cast<double>(x.points.cols()),
+                  options.progress)) {
     return {.squared = kNan,
             .unbiased = kNan,
             .distance = kNan,

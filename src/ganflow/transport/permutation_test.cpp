@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -19,7 +20,9 @@ namespace {
 constexpr std::size_t kBatch = 64;     // permutations a sweep over all pairs: kernel values cost as much as 15 of them
 constexpr std::size_t kRows = 64;      // of a tile of the kernel matrix
 constexpr std::size_t kColumns = 512;  // 64 × 512 doubles stay in L2
-constexpr double kTie = 1e-10;         // relative: rounding of wᵀKw, with room to spare
+constexpr std::size_t kBlocksTogether = 8;                // at least, between two calls of `progress`
+constexpr std::size_t kWorkBetweenLooks = 2'000'000'000;  // multiply-adds: some tenths of a second
+constexpr double kTie = 1e-10;                            // relative: rounding of wᵀKw, with room to spare
 
 /// Weights 1/n on n of the n + m points, −1/m on the others: number 0 as observed, the others drawn, all subsets alike
 /// (selection sampling, Knuth 3.4.2 S).
@@ -41,11 +44,19 @@ class QuadraticForm {
  public:
   QuadraticForm(const PairKernel<double>& kernel, const Cloud<double>& points) : kernel_(kernel), points_(points) {}
 
-  std::vector<double> operator()(const Matrix<double>& labels) const {
+  /// Empty if `keep_going` says no.
+  std::vector<double> operator()(const Matrix<double>& labels, const std::function<bool()>& keep_going) const {
     const std::size_t blocks = (points_.size() + kRows - 1) / kRows;
     Matrix<double> partial(labels.cols(), blocks);
-    parallel_for(blocks, points_.size() * points_.size() * labels.cols(),
-                 [&](std::size_t block) { add_block(labels, block, partial); });
+    const std::size_t work_of_block = kRows * points_.size() * (labels.cols() + points_.points().rows());
+    const std::size_t together = std::max(kBlocksTogether, kWorkBetweenLooks / work_of_block);
+    for (std::size_t first = 0; first < blocks; first += together) {
+      if (first > 0 && !keep_going()) {
+        return {};
+      }
+      parallel_for(std::min(together, blocks - first), points_.size() * points_.size() * labels.cols(),
+                   [&](std::size_t k) { add_block(labels, first + k, partial); });
+    }
     std::vector<double> values(labels.cols());
     for (std::size_t k = 0; k < values.size(); ++k) {
       values[k] = kernel_.factor() * tree_sum<double>(partial.view().row_span(k));
@@ -86,6 +97,10 @@ class QuadraticForm {
 
 /// Mean, deviation and p-value from the observed statistic (element 0) and the permuted ones.
 PermutationTestResult summarise(const std::vector<double>& statistics, SolveStatus status) {
+  if (statistics.size() < 2) {
+    constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+    return {.p_value = 1, .statistic = kNan, .null_mean = kNan, .null_deviation = kNan, .status = status};
+  }
   const std::size_t count = statistics.size() - 1;
   const auto b = static_cast<double>(count);
   const double observed = statistics[0];
@@ -124,15 +139,21 @@ PermutationTestResult test(ConstMatrixView<T> x, ConstMatrixView<T> y, const Per
   const QuadraticForm form(kernel, points);
   std::vector<double> statistics;
   SolveStatus status = SolveStatus::kConverged;
+  double done = 0;
+  const auto keep_going = [&] { return !options.kernel.progress || options.kernel.progress({.fraction = done}); };
   while (statistics.size() <= options.permutations && status == SolveStatus::kConverged) {
     const std::size_t first = statistics.size();
     const std::size_t count = std::min(kBatch, options.permutations + 1 - first);
     Matrix<double> labels = Matrix<double>::padded(n + m, count);
     parallel_for(count, count * (n + m), [&](std::size_t k) { draw_labels(options.seed, first + k, n, m, labels, k); });
-    const std::vector<double> values = form(labels);
+    const std::vector<double> values = form(labels, keep_going);
+    if (values.empty()) {
+      status = SolveStatus::kInterrupted;
+      break;
+    }
     statistics.insert(statistics.end(), values.begin(), values.end());
-    const double done = static_cast<double>(statistics.size()) / static_cast<double>(options.permutations + 1);
-    if (options.kernel.progress && !options.kernel.progress(done) && done < 1) {
+    done = static_cast<double>(statistics.size()) / static_cast<double>(options.permutations + 1);
+    if (!keep_going() && done < 1) {
       status = SolveStatus::kInterrupted;
     }
   }

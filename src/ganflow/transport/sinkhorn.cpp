@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -32,6 +33,8 @@ constexpr double kSelfFactor = 2.0 / 3;      // contraction ⅓: eigenvalues of 
 class Budget {
  public:
   explicit Budget(const SinkhornOptions& options) : options_(options) {}
+  Budget(const Budget&) = delete;
+  Budget& operator=(const Budget&) = delete;
 
   /// One more iteration with this error. False if there must be no other.
   bool spend(double error) {
@@ -42,19 +45,27 @@ class Budget {
     if (options_.progress) {
       const double whole = std::log(std::max(largest_, options_.tolerance) / options_.tolerance);
       const double left = std::log(std::max(std::min(error, largest_), options_.tolerance) / options_.tolerance);
-      interrupted_ = !options_.progress(whole > 0 ? 1 - left / whole : 0) || interrupted_;
+      fraction_ = whole > 0 ? 1 - left / whole : 0;
+      look_();
     }
     return !over();
   }
-  bool over() const { return interrupted_ || spent_ >= options_.max_iterations; }
+  bool over() const { return spent_ >= options_.max_iterations; }
   std::size_t spent() const { return spent_; }
-  SolveStatus status() const { return interrupted_ ? SolveStatus::kInterrupted : SolveStatus::kIterationLimit; }
+
+  /// For sums in the middle of an iteration. Throws Stopped.
+  const std::function<void()>& look() const { return look_; }
 
  private:
   const SinkhornOptions& options_;
   std::size_t spent_ = 0;
   double largest_ = 0;
-  bool interrupted_ = false;
+  double fraction_ = 0;
+  std::function<void()> look_ = [this] {
+    if (options_.progress && !options_.progress({.fraction = fraction_})) {
+      throw Stopped();
+    }
+  };
 };
 
 double largest_magnitude(const std::vector<double>& values) {
@@ -69,8 +80,8 @@ double largest_magnitude(const std::vector<double>& values) {
 template <class Real>
 class Scaling {
  public:
-  explicit Scaling(const EntropicProblem& problem)
-      : problem_(problem), plan_(problem.x, problem.y, problem.order, problem.epsilon) {}
+  Scaling(const EntropicProblem& problem, const Budget& budget)
+      : problem_(problem), plan_(problem.x, problem.y, problem.order, problem.epsilon, budget.look()) {}
 
   const EntropicPlan<Real>& plan() const { return plan_; }
 
@@ -142,8 +153,8 @@ class Scaling {
 template <class Real>
 class Solver {
  public:
-  Solver(const EntropicProblem& problem, bool self)
-      : scaling_(problem), self_(self), anderson_(problem.y.mass, kMemory) {}
+  Solver(const EntropicProblem& problem, bool self, const Budget& budget)
+      : scaling_(problem, budget), self_(self), anderson_(problem.y.mass, kMemory) {}
 
   Scaling<Real>& scaling() { return scaling_; }
 
@@ -181,7 +192,7 @@ class Solver {
 /// As far as float resolves the exponents, `target` if possible.
 void iterate_in_float(const EntropicProblem& problem, Potentials& potentials, bool self, double target,
                       std::size_t most, Budget& budget) {
-  Solver<float> solver(problem, self);
+  Solver<float> solver(problem, self, budget);
   double smallest = std::numeric_limits<double>::infinity();
   std::size_t since = 0;
   for (std::size_t k = 0; k < most && !budget.over(); ++k) {
@@ -219,7 +230,7 @@ void approach(const EntropicProblem& problem, double bound, Potentials& potentia
     if (static_cast<double>(std::numeric_limits<float>::epsilon()) * bound / *step < kFloatHopeless) {
       iterate_in_float(at_step, potentials, false, kStepError, kStepIterations, budget);
     } else {
-      Scaling<double> scaling(at_step);
+      Scaling<double> scaling(at_step, budget);
       for (std::size_t k = 0; k < kStepIterations && !budget.over(); ++k) {
         const double error = scaling.iterate(potentials);
         budget.spend(error);
@@ -253,11 +264,9 @@ SinkhornResult collect(const EntropicProblem& problem, const EntropicBracket& bo
   return result;
 }
 
-SinkhornResult solve(const CentredLaw& x, const CentredLaw& y, bool self, const SinkhornOptions& options) {
-  const EntropicProblem problem{x, y, options.order, options.epsilon, options.marginal_weight};
-  const double bound = cost_bound(x, y, options.order);
-  Potentials potentials{std::vector<double>(x.mass.size()), std::vector<double>(y.mass.size())};
-  Budget budget(options);
+SinkhornResult iterate(const EntropicProblem& problem, bool self, const SinkhornOptions& options, Budget& budget) {
+  const double bound = cost_bound(problem.x, problem.y, options.order);
+  Potentials potentials{std::vector<double>(problem.x.mass.size()), std::vector<double>(problem.y.mass.size())};
   if (!self) {
     approach(problem, bound, potentials, budget);
   }
@@ -265,7 +274,7 @@ SinkhornResult solve(const CentredLaw& x, const CentredLaw& y, bool self, const 
     iterate_in_float(problem, potentials, self, options.tolerance, options.max_iterations, budget);
   }
   const std::size_t in_float = budget.spent();
-  Solver<double> solver(problem, self);
+  Solver<double> solver(problem, self, budget);
   while (!budget.over()) {
     const double error = solver.advance(potentials);
     const bool more = budget.spend(error);
@@ -281,11 +290,31 @@ SinkhornResult solve(const CentredLaw& x, const CentredLaw& y, bool self, const 
     }
   }
   const EntropicBracket bounds = bracket(problem, solver.scaling().plan(), potentials);
-  const SolveStatus status = bounds.marginal_error <= options.tolerance ? SolveStatus::kConverged : budget.status();
+  const SolveStatus status =
+      bounds.marginal_error <= options.tolerance ? SolveStatus::kConverged : SolveStatus::kIterationLimit;
   return collect(problem, bounds, std::move(potentials), budget.spent(), budget.spent() - in_float, status);
 }
 
-/// Dual value of a pair at potentials f, g.
+SinkhornResult solve(const CentredLaw& x, const CentredLaw& y, bool self, const SinkhornOptions& options) {
+  const EntropicProblem problem{x, y, options.order, options.epsilon, options.marginal_weight};
+  Budget budget(options);
+  try {
+    return iterate(problem, self, options, budget);
+  } catch (const Stopped&) {
+    constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    return {.value = kNan,
+            .dual = -kInfinity,
+            .primal = kInfinity,
+            .transport_cost = kNan,
+            .mass = kNan,
+            .marginal_error = kNan,
+            .iterations = budget.spent(),
+            .status = SolveStatus::kInterrupted};
+  }
+}
+
+/// Dual value of a pair at potentials f, g. Throws Stopped.
 double dual_at(const CentredLaw& x, const CentredLaw& y, std::vector<double> f, std::vector<double> g,
                const SinkhornOptions& options) {
   const EntropicProblem problem{x, y, options.order, options.epsilon, options.marginal_weight};
@@ -294,7 +323,8 @@ double dual_at(const CentredLaw& x, const CentredLaw& y, std::vector<double> f, 
       v /= problem.cost_unit();
     }
   }
-  const EntropicPlan<double> plan(x, y, options.order, options.epsilon);
+  const Budget budget(options);
+  const EntropicPlan<double> plan(x, y, options.order, options.epsilon, budget.look());
   return dual_value(problem, plan, {std::move(f), std::move(g)});
 }
 
@@ -315,27 +345,42 @@ struct Laws {
   CentredLaw x, y;
 };
 
-template <class T>
-SinkhornDivergenceResult divergence(const WeightedPoints<T>& first, const WeightedPoints<T>& second,
-                                    const SinkhornOptions& options) {
-  const Laws<T> laws(first, second, options);
-  SinkhornDivergenceResult result;
-  result.xy = solve(laws.x, laws.y, false, options);
-  result.xx = solve(laws.x, laws.x, true, options);
-  result.yy = solve(laws.y, laws.y, true, options);
-  const double at_self = dual_at(laws.x, laws.y, result.xx.f, result.yy.f, options);
-  const double difference = laws.x.total_mass - laws.y.total_mass;
+/// What the three parts, all solved, say of their divergence. Throws Stopped.
+void combine(const CentredLaw& x, const CentredLaw& y, const SinkhornOptions& options,
+             SinkhornDivergenceResult& result) {
+  const double at_self = dual_at(x, y, result.xx.f, result.yy.f, options);
+  const double difference = x.total_mass - y.total_mass;
   const double of_masses = std::isinf(options.marginal_weight) ? 0 : 0.5 * options.epsilon * difference * difference;
   result.raw = std::max(result.xy.dual, at_self) - 0.5 * (result.xx.dual + result.yy.dual) + of_masses;
   const auto gap = [](const SinkhornResult& r) { return r.primal - r.dual; };
   constexpr double kRoundingUnits = 16;  // of the exponents' size, C/ε, that potentials carry
-  const double size = cost_bound(laws.x, laws.y, options.order) + options.epsilon;
+  const double size = cost_bound(x, y, options.order) + options.epsilon;
   result.error = gap(result.xy) + 0.5 * (gap(result.xx) + gap(result.yy)) +
                  kRoundingUnits * std::numeric_limits<double>::epsilon() * size;
   result.value = std::max(result.raw, 0.0);
   result.resolved = result.raw > result.error;
-  for (const SinkhornResult* part : {&result.xy, &result.xx, &result.yy}) {
-    result.status = std::max(result.status, part->status);
+}
+
+template <class T>
+SinkhornDivergenceResult divergence(const WeightedPoints<T>& first, const WeightedPoints<T>& second,
+                                    const SinkhornOptions& options) {
+  const Laws<T> laws(first, second, options);
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  SinkhornDivergenceResult result{.value = kNan, .raw = kNan, .error = kNan};
+  const auto solve_part = [&](SinkhornResult& part, const CentredLaw& x, const CentredLaw& y, bool self) {
+    part = solve(x, y, self, options);
+    result.status = std::max(result.status, part.status);
+    if (part.status == SolveStatus::kInterrupted) {
+      throw Stopped();
+    }
+  };
+  try {
+    solve_part(result.xy, laws.x, laws.y, false);
+    solve_part(result.xx, laws.x, laws.x, true);
+    solve_part(result.yy, laws.y, laws.y, true);
+    combine(laws.x, laws.y, options, result);
+  } catch (const Stopped&) {
+    result.status = SolveStatus::kInterrupted;
   }
   return result;
 }

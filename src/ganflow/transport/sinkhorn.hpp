@@ -30,9 +30,10 @@ struct SinkhornResult {
                               ///< conditions π1 = a e^{−f/ρ}, πᵀ1 = b e^{−g/ρ}
   std::size_t iterations = 0;                    ///< in all, each two passes over the pairs
   std::size_t double_iterations = 0;             ///< of them in double precision
-  SolveStatus status = SolveStatus::kConverged;  ///< else the value must not be quoted without it
-  std::vector<double> f;                         ///< potential of x, n
-  std::vector<double> g;                         ///< potential of y, m
+  SolveStatus status = SolveStatus::kConverged;  ///< else the value must not be quoted without it; kInterrupted: NaN,
+                                                 ///< bounds infinite, no potentials
+  std::vector<double> f{};                       ///< potential of x, n
+  std::vector<double> g{};                       ///< potential of y, m
 };
 
 /// OT_ε(a,b) = min_π ⟨C,π⟩ + ε KL(π | a⊗b),  C_ij = |x_i − y_j|^p,  π1 = a, πᵀ1 = b   (theory §6)
@@ -58,8 +59,8 @@ struct SinkhornDivergenceResult {
   double raw = 0;         ///< what the three dual values gave; below 0 by rounding only
   double error = 0;       ///< S_ε is within this of `raw`: the duality gaps of the three, and rounding
   bool resolved = false;  ///< raw > error: the laws differ by more than the computation can err
-  SolveStatus status = SolveStatus::kConverged;  ///< the worst of the three
-  SinkhornResult xy, xx, yy;
+  SolveStatus status = SolveStatus::kConverged;  ///< the worst of the three; kInterrupted: the numbers are NaN
+  SinkhornResult xy{}, xx{}, yy{};
 };
 
 /// S_ε(a,b) = OT_ε(a,b) − ½ OT_ε(a,a) − ½ OT_ε(b,b)  (+ ½ε (Σa − Σb)² with finite ρ), ≥ 0, 0 for equal laws only.

@@ -120,7 +120,7 @@ SlicedResult sliced(const WeightedPoints<T>& x, const WeightedPoints<T>& y, cons
     if (options.progress && work > kWorkBetweenLooks) {
       work = 0;
       const double done = static_cast<double>(distances.size()) / static_cast<double>(options.projections);
-      if (!options.progress(done) && done < 1) {
+      if (!options.progress({.fraction = done}) && done < 1) {
         status = SolveStatus::kInterrupted;
       }
     }

@@ -1,7 +1,10 @@
 #pragma once
 /// How a long computation ended, and how it is watched.
 
+#include <cstddef>
 #include <functional>
+#include <limits>
+#include <string>
 
 namespace ganflow::transport {
 
@@ -11,7 +14,17 @@ enum class SolveStatus {
   kInterrupted,     ///< the caller stopped it: the value is the best so far
 };
 
-/// Called now and then on the calling thread with the fraction done (or NaN where nobody can know); false stops.
-using Progress = std::function<bool(double fraction)>;
+/// How far a computation is: the share that is done, or else its phase in words.
+struct Advance {
+  double fraction = std::numeric_limits<double>::quiet_NaN();  ///< of all work, or of the phase if there is one
+  std::string phase{};                                         ///< "pivots"; empty: there is one only
+  std::size_t count = 0;  ///< what the phase has done, where nobody knows the share
+};
+
+/// Called several times a second on the calling thread; false stops.
+using Progress = std::function<bool(const Advance& advance)>;
+
+/// Thrown inside the solvers, never out of them, where the caller wants to stop in the middle of something.
+struct Stopped {};
 
 }  // namespace ganflow::transport

@@ -1,5 +1,7 @@
 #include "ganflow/transport/sparse_transport.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -57,13 +59,13 @@ std::vector<Arc> SparseTransport::make_list(std::span<const double> g) {
   const std::size_t m = y_.masses.size();
   const bool all = n <= kSmall && m <= kSmall;
   search_y_->set_potentials(g);
-  const CandidateLists rows = search_y_->find(x_.points, {}, all ? m : std::min(m, kShort));
+  const CandidateLists rows = search_y_->find(x_.points, {}, all ? m : std::min(m, kShort), watch_.look());
   f_.resize(n);
   for (std::size_t i = 0; i < n; ++i) {
     f_[i] = rows[i][0].reduced;
   }
   search_x_->set_potentials(f_);
-  const CandidateLists columns = search_x_->find(y_.points, {}, all ? 1 : std::min(n, kShort));
+  const CandidateLists columns = search_x_->find(y_.points, {}, all ? 1 : std::min(n, kShort), watch_.look());
   g_.resize(m);
   for (std::size_t j = 0; j < m; ++j) {
     g_[j] = columns[j][0].reduced;
@@ -114,7 +116,7 @@ std::vector<Arc> SparseTransport::find_violated(std::span<const double> f, std::
   for (double& limit : limits) {
     limit -= tolerance;
   }
-  const CandidateLists found = search_y_->find(x_.points, limits, std::min(kAdded, y_.masses.size()));
+  const CandidateLists found = search_y_->find(x_.points, limits, std::min(kAdded, y_.masses.size()), watch_.look());
   std::vector<Arc> arcs;
   for (std::size_t i = 0; i < limits.size(); ++i) {
     for (const Candidate& candidate : found[i]) {
@@ -141,7 +143,7 @@ std::vector<Arc> SparseTransport::find_arcs(const std::vector<std::int32_t>& sou
   }
   const auto search = make_cost_search(to, cost_);
   search->set_potentials(potentials);
-  const CandidateLists found = search->find(from, {}, std::min(kShort, sinks.size()));
+  const CandidateLists found = search->find(from, {}, std::min(kShort, sinks.size()), watch_.look());
   std::vector<std::pair<double, Arc>> ordered;
   for (std::size_t k = 0; k < sources.size(); ++k) {
     for (const Candidate& candidate : found[k]) {
@@ -165,18 +167,25 @@ std::vector<double> SparseTransport::solve_roughly() {
   if (typical_ > 0) {
     auction.run(
         {.first_epsilon = kFirstEpsilon * typical_, .last_epsilon = kRoughEpsilon * typical_, .factor = kEpsilonFactor},
-        [&] { return watch_.keep_going(); });
+        [&] { return watch_.keep_going(auction.bids()); });
+  }
+  if (watch_.stopped()) {
+    throw Stopped();
   }
   return {auction.sink_potentials().begin(), auction.sink_potentials().end()};
 }
 
 /// Bids, and lets the list have the pairs that the new prices would like better, while these are many.
 void SparseTransport::improve_list(TransportAuction& auction) {
+  watch_.enter("bids");
   double first = kFirstEpsilon * typical_;
   for (std::size_t k = 0; k < kAuctionsAtMost && typical_ > 0; ++k) {
     const bool done =
         auction.run({.first_epsilon = first, .last_epsilon = kFineEpsilon * typical_, .factor = kEpsilonFactor},
-                    [&] { return watch_.keep_going(); });
+                    [&] { return watch_.keep_going(auction.bids()); });
+    if (watch_.stopped()) {
+      throw Stopped();
+    }
     if (!done) {
       return;
     }
@@ -190,31 +199,26 @@ void SparseTransport::improve_list(TransportAuction& auction) {
   }
 }
 
-SparseResult SparseTransport::solve_exactly() {
-  TransportAuction auction(std::move(list_), x_.masses, y_.masses, g_);
-  improve_list(auction);
-  TransportSimplex simplex = start_simplex(auction, x_.masses, y_.masses, [&](const auto& sources, const auto& sinks) {
-    return find_arcs(sources, sinks, auction.sink_potentials());
-  });
-  SparseResult result;
+/// Pivots and checks of all pairs in turn, until a check finds nothing. Throws Stopped.
+void SparseTransport::certify(TransportSimplex& simplex, SparseResult& result) {
   result.f = simplex.source_potentials();
   result.g = simplex.sink_potentials();
   for (;;) {
     const double scale = largest(result.f, result.g);
     std::size_t before = 0;
+    watch_.enter("pivots");
     do {  // until the potentials, added up anew, still call for no pivot
       before = simplex.pivots();
-      simplex.optimise(kSimplexTolerance * scale, [&] { return watch_.keep_going(); });
+      if (!simplex.optimise(kSimplexTolerance * scale, [&] { return watch_.keep_going(simplex.pivots()); })) {
+        throw Stopped();
+      }
       simplex.refresh_potentials();
-    } while (simplex.pivots() > before && !watch_.stopped());
+    } while (simplex.pivots() > before);
     result.f = simplex.source_potentials();
     result.g = simplex.sink_potentials();
-    if (watch_.stopped()) {
-      result.status = SolveStatus::kInterrupted;
-      break;
-    }
-    const std::vector<Arc> violated = find_violated(result.f, result.g, kCheckTolerance * scale);
     ++result.rounds;
+    watch_.enter(fmt::format("check {} of all pairs", result.rounds));
+    const std::vector<Arc> violated = find_violated(result.f, result.g, kCheckTolerance * scale);
     if (violated.empty()) {
       break;
     }
@@ -224,10 +228,28 @@ SparseResult SparseTransport::solve_exactly() {
     }
     simplex.add_arcs(violated);
   }
+  watch_.enter("potentials of all points");
   search_y_->set_potentials(result.g);
-  const CandidateLists least = search_y_->find(x_.points, {}, 1);
+  const CandidateLists least = search_y_->find(x_.points, {}, 1, watch_.look());
   for (std::size_t i = 0; i < result.f.size(); ++i) {
     result.f[i] = least[i][0].reduced;
+  }
+}
+
+SparseResult SparseTransport::solve_exactly() {
+  TransportAuction auction(std::move(list_), x_.masses, y_.masses, g_);
+  improve_list(auction);
+  watch_.enter("starting tree");
+  TransportSimplex simplex = start_simplex(auction, x_.masses, y_.masses, [&](const auto& sources, const auto& sinks) {
+    return find_arcs(sources, sinks, auction.sink_potentials());
+  });
+  SparseResult result;
+  try {
+    certify(simplex, result);
+  } catch (const Stopped&) {
+    result.status = SolveStatus::kInterrupted;
+    result.f.clear();
+    result.g.clear();
   }
   result.plan = simplex.plan();
   result.pivots = simplex.pivots();
@@ -237,25 +259,26 @@ SparseResult SparseTransport::solve_exactly() {
 
 std::vector<double> coarse_potentials(const MassCloud& x, const MassCloud& y, const PowerCost& cost, Watch& watch) {
   const std::size_t m = y.masses.size();
-  if ((x.masses.size() <= kSmall && m <= kSmall) || watch.stopped()) {
+  if (x.masses.size() <= kSmall && m <= kSmall) {
     return std::vector<double>(m);
   }
   const MassCloud coarse_x = x.masses.size() > kSmall ? coarsen(x) : x;
   const MassCloud coarse_y = m > kSmall ? coarsen(y) : y;
   const std::vector<double> warm = coarse_potentials(coarse_x, coarse_y, cost, watch);
+  watch.enter(fmt::format("potentials of {} points", std::max(coarse_x.masses.size(), coarse_y.masses.size())));
   SparseTransport level(coarse_x, coarse_y, cost, warm, watch);
   const std::vector<double> coarse_g = level.solve_roughly();
   // Through x: g_j = min_I (c(x_I, y_j) − f_I) with f_I = min_J (c(x_I, y_J) − g_J).
   const auto search_y = make_cost_search(coarse_y.points, cost);
   search_y->set_potentials(coarse_g);
-  const CandidateLists rows = search_y->find(coarse_x.points, {}, 1);
+  const CandidateLists rows = search_y->find(coarse_x.points, {}, 1, watch.look());
   std::vector<double> coarse_f(coarse_x.masses.size());
   for (std::size_t k = 0; k < coarse_f.size(); ++k) {
     coarse_f[k] = rows[k][0].reduced;
   }
   const auto search_x = make_cost_search(coarse_x.points, cost);
   search_x->set_potentials(coarse_f);
-  const CandidateLists columns = search_x->find(y.points, {}, 1);
+  const CandidateLists columns = search_x->find(y.points, {}, 1, watch.look());
   std::vector<double> g(m);
   for (std::size_t j = 0; j < m; ++j) {
     g[j] = columns[j][0].reduced;

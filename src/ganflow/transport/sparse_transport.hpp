@@ -8,8 +8,9 @@
 #include "ganflow/transport/transport_problem.hpp"
 
 #include <cstddef>
-#include <limits>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace ganflow::transport {
@@ -18,18 +19,30 @@ namespace ganflow::transport {
 class Watch {
  public:
   explicit Watch(const Progress& progress) : progress_(progress) {}
-  bool keep_going() { return going_ = going_ && (!progress_ || progress_(kUnknown)); }
+
+  void enter(std::string phase) { phase_ = std::move(phase); }
+  bool keep_going(std::size_t count) { return ask({.phase = phase_, .count = count}); }
+
+  /// For searches through all pairs, with the share of them that is done. Throws Stopped.
+  CostSearch::Look look() {
+    return [this](double share) {
+      if (!ask({.fraction = share, .phase = phase_})) {
+        throw Stopped();
+      }
+    };
+  }
   bool stopped() const { return !going_; }
 
  private:
-  static constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();  // nobody knows how many bids are left
+  bool ask(const Advance& advance) { return going_ = going_ && (!progress_ || progress_(advance)); }
 
   const Progress& progress_;
+  std::string phase_;
   bool going_ = true;
 };
 
 struct SparseResult {
-  SolveStatus status = SolveStatus::kConverged;
+  SolveStatus status = SolveStatus::kConverged;  ///< kInterrupted: the plan is whole, f and g are empty
   std::vector<Shipment> plan;
   std::vector<double> f;  ///< f_i = min_j (c_ij − g_j) over all j
   std::vector<double> g;
@@ -49,6 +62,7 @@ class SparseTransport {
   /// Nearly optimal potentials of y: an auction down to a hundredth of a typical reduced cost of the list.
   std::vector<double> solve_roughly();
 
+  /// Throws Stopped before there is a plan.
   SparseResult solve_exactly();
 
  private:
@@ -58,6 +72,7 @@ class SparseTransport {
   std::vector<Arc> find_arcs(const std::vector<std::int32_t>& sources, const std::vector<std::int32_t>& sinks,
                              std::span<const double> g) const;
   void improve_list(TransportAuction& auction);
+  void certify(TransportSimplex& simplex, SparseResult& result);
 
   const MassCloud& x_;
   const MassCloud& y_;
@@ -71,7 +86,7 @@ class SparseTransport {
   double typical_ = 0;  // mean reduced cost of the list: the scale of ε
 };
 
-/// Potentials of y from a quarter of the points, theirs from a sixteenth, and so on.
+/// Potentials of y from a quarter of the points, theirs from a sixteenth, and so on. Throws Stopped.
 std::vector<double> coarse_potentials(const MassCloud& x, const MassCloud& y, const PowerCost& cost, Watch& watch);
 
 }  // namespace ganflow::transport

@@ -10,7 +10,7 @@ namespace ganflow::transport {
 
 namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kBidsBetweenQuestions = 1U << 16U;
+constexpr std::size_t kBidsBetweenQuestions = 4096;
 
 bool by_source(const Arc& a, const Arc& b) { return a.source < b.source; }
 
@@ -171,9 +171,8 @@ bool TransportAuction::run(const AuctionOptions& options, const std::function<bo
   for (double epsilon = options.first_epsilon;; epsilon = std::max(epsilon / options.factor, options.last_epsilon)) {
     begin_phase(epsilon);
     std::size_t made = 0;
-    for (std::size_t q = 0; q < queue_.size(); ++q, ++made) {  // first in, first out
+    for (std::size_t q = 0; q < queue_.size(); ++q, ++made, ++bids_) {  // first in, first out
       if (made == most || (made % kBidsBetweenQuestions == 0 && !keep_going())) {
-        bids_ += made;
         return false;
       }
       bid(queue_[q], epsilon);
@@ -182,7 +181,6 @@ bool TransportAuction::run(const AuctionOptions& options, const std::function<bo
         q = static_cast<std::size_t>(-1);
       }
     }
-    bids_ += made;
     if (epsilon <= options.last_epsilon) {
       return true;
     }

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kMassShift = 60;  // bits of the infinitesimal part: n + m of them never add up to one unit
 constexpr std::uint64_t kPerturbation = 1U << 28U;  // largest infinitesimal part of an arc
-constexpr std::size_t kPivotsBetweenQuestions = 4096;
+constexpr std::size_t kPivotsBetweenRefreshes = 4096;
+constexpr std::size_t kPivotsBetweenQuestions = 64;
 constexpr std::size_t kSmallestBlock = 64;  // arcs
 
 /// A number in [1, kPerturbation] that depends on k alone (splitmix64's finaliser).
@@ -258,11 +259,11 @@ bool TransportSimplex::optimise(double tolerance, const std::function<bool()>& k
   Arc entering;
   while (find_entering(tolerance, entering)) {
     pivot(entering);
-    if (pivots_ % kPivotsBetweenQuestions == 0) {
+    if (pivots_ % kPivotsBetweenRefreshes == 0) {
       refresh_potentials();  // before their rounding adds up to the tolerance
-      if (!keep_going()) {
-        return false;
-      }
+    }
+    if (pivots_ % kPivotsBetweenQuestions == 0 && !keep_going()) {
+      return false;
     }
   }
   return true;

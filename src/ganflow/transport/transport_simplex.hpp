@@ -52,7 +52,7 @@ class TransportSimplex {
   /// tree arc that is. The row and column sums grow by it. Potentials are stale until refresh_potentials.
   void add_mass(const Arc& arc, MassUnits mass);
 
-  /// Pivots until no arc of the list has c_ij < f_i + g_j − tolerance. Asks `keep_going` every few thousand pivots;
+  /// Pivots until no arc of the list has c_ij < f_i + g_j − tolerance. Asks `keep_going` every 64 pivots;
   /// false ends early, and so does the return value.
   bool optimise(double tolerance, const std::function<bool()>& keep_going);
 

@@ -247,7 +247,7 @@ TEST(Measure, StopsWhenToldTo) {
   const Cloud x = normal_cloud(400, 2, 1);
   const Cloud y = normal_cloud(400, 2, 2);
   for (const char* const name : {"w1", "w2", "wp", "sinkhorn", "max-sliced"}) {  // the others are done before they look
-    const MeasureOptions options{.progress = [](double) { return false; }, .order = 2};
+    const MeasureOptions options{.progress = [](const transport::Advance&) { return false; }, .order = 2};
     EXPECT_EQ(by_name(name, x, y, options).status, Status::kInterrupted) << name;
     EXPECT_TRUE(info_of(distance_of(name)).watched);
   }

@@ -135,10 +135,22 @@ TEST(MaxSliced, SaysWhenItStoppedEarly) {
   const auto x = normal_points(50, 8, 14), y = normal_points(50, 8, 15);
   EXPECT_EQ(max_sliced_wasserstein(WeightedPoints<double>{x}, WeightedPoints<double>{y}, {.max_iterations = 1}).status,
             SolveStatus::kIterationLimit);
-  const MaxSlicedResult stopped = max_sliced_wasserstein(WeightedPoints<double>{x}, WeightedPoints<double>{y},
-                                                         {.progress = [](double) { return false; }});
-  EXPECT_EQ(stopped.status, SolveStatus::kInterrupted);
-  EXPECT_EQ(stopped.climbs, 4U);
+  const auto stopped_after = [](const Matrix<double>& a, const Matrix<double>& b, int answers) {
+    int asked = 0;
+    return max_sliced_wasserstein(WeightedPoints<double>{a}, WeightedPoints<double>{b},
+                                  {.progress = [&](const Advance&) { return asked++ < answers; }});
+  };
+  const MaxSlicedResult scouting = stopped_after(x, y, 0);
+  EXPECT_EQ(scouting.status, SolveStatus::kInterrupted);
+  EXPECT_TRUE(std::isnan(scouting.distance));
+  const MaxSlicedResult climbing = stopped_after(x, y, 2);  // four of eight climbs
+  EXPECT_EQ(climbing.status, SolveStatus::kInterrupted);
+  EXPECT_EQ(climbing.climbs, 4U);
+  const auto many = normal_points(5000, 8, 14), others = normal_points(5000, 8, 15);
+  const MaxSlicedResult in_the_middle = stopped_after(many, others, 70);  // 64 scouts, then one climb after another
+  EXPECT_EQ(in_the_middle.status, SolveStatus::kInterrupted);
+  EXPECT_EQ(in_the_middle.climbs, 1U);
+  EXPECT_GT(in_the_middle.distance, 0);
 }
 
 TEST(MaxSliced, RefusesBadInputWithItsValue) {

@@ -262,14 +262,14 @@ TEST(Mmd, ASinglePointHasNoUnbiasedEstimate) {
 TEST(Mmd, StopsWhenToldAndSaysSo) {
   const auto x = normal_points(200, 1, 17);
   const MmdResult finished =
-      mmd(WeightedPoints<double>{x}, WeightedPoints<double>{x}, {.progress = [](double) { return true; }});
+      mmd(WeightedPoints<double>{x}, WeightedPoints<double>{x}, {.progress = [](const Advance&) { return true; }});
   EXPECT_EQ(finished.status, SolveStatus::kConverged);
   const auto large = normal_points(30'000, 1, 18);
   int looks = 0;
   const MmdResult stopped =
-      mmd(WeightedPoints<double>{large}, WeightedPoints<double>{x}, {.progress = [&](double done) {
+      mmd(WeightedPoints<double>{large}, WeightedPoints<double>{x}, {.progress = [&](const Advance& done) {
             ++looks;
-            EXPECT_GT(done, 0);
+            EXPECT_GT(done.fraction, 0);
             return false;
           }});
   EXPECT_EQ(stopped.status, SolveStatus::kInterrupted);

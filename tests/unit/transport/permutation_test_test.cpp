@@ -100,7 +100,7 @@ TEST(PermutationTest, SameBitsForEveryNumberOfThreads) {
 TEST(PermutationTest, StopsWhenToldWithWhatIsFinished) {
   const auto x = normal_points(20, 2, 10), y = normal_points(20, 2, 11);
   const PermutationTestResult result =
-      permutation_test(x, y, {.kernel = {.progress = [](double) { return false; }}, .permutations = 1000});
+      permutation_test(x, y, {.kernel = {.progress = [](const Advance&) { return false; }}, .permutations = 1000});
   EXPECT_EQ(result.status, SolveStatus::kInterrupted);
   EXPECT_EQ(result.permutations, 63U);  // one batch, less the observed labels
 }

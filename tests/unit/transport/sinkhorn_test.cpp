@@ -367,13 +367,13 @@ TEST(Sinkhorn, StopsWhenToldAndSaysSo) {
   const auto x = normal_points(30, 2, 33), y = normal_points(30, 2, 34);
   double last = -1;
   int calls = 0;
-  const SinkhornResult result =
-      sinkhorn(WeightedPoints<double>{x}, WeightedPoints<double>{y}, {.epsilon = 0.1, .progress = [&](double done) {
-                                                                        EXPECT_GE(done, 0);
-                                                                        EXPECT_LE(done, 1);
-                                                                        last = done;
-                                                                        return ++calls < 4;
-                                                                      }});
+  const SinkhornResult result = sinkhorn(WeightedPoints<double>{x}, WeightedPoints<double>{y},
+                                         {.epsilon = 0.1, .progress = [&](const Advance& done) {
+                                            EXPECT_GE(done.fraction, 0);
+                                            EXPECT_LE(done.fraction, 1);
+                                            last = done.fraction;
+                                            return ++calls < 4;
+                                          }});
   EXPECT_EQ(result.status, SolveStatus::kInterrupted);
   EXPECT_EQ(result.iterations, 4U);
   EXPECT_LE(result.dual, result.primal);

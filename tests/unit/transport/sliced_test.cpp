@@ -112,8 +112,8 @@ TYPED_TEST(Sliced, WeightsAreRepeatedPoints) {
 TEST(SlicedWasserstein, StopsWhenToldWithWhatIsFinished) {
   const auto x = normal_points<double>(20'000, 8, 23);
   std::size_t calls = 0;
-  const SlicedResult result = sliced_wasserstein(x, x, {.projections = 10'000, .progress = [&](double done) {
-                                                          EXPECT_LT(done, 1);
+  const SlicedResult result = sliced_wasserstein(x, x, {.projections = 10'000, .progress = [&](const Advance& done) {
+                                                          EXPECT_LT(done.fraction, 1);
                                                           ++calls;
                                                           return false;
                                                         }});

@@ -48,12 +48,12 @@ TEST(SparseTransport, CoarsePotentialsAreNearlyOptimal) {
 
 TEST(Watch, RemembersThatItWasTold) {
   int asked = 0;
-  const Progress progress = [&](double) { return ++asked < 3; };
+  const Progress progress = [&](const Advance&) { return ++asked < 3; };
   Watch watch(progress);
-  EXPECT_TRUE(watch.keep_going());
-  EXPECT_TRUE(watch.keep_going());
-  EXPECT_FALSE(watch.keep_going());
-  EXPECT_FALSE(watch.keep_going());
+  EXPECT_TRUE(watch.keep_going(0));
+  EXPECT_TRUE(watch.keep_going(0));
+  EXPECT_FALSE(watch.keep_going(0));
+  EXPECT_FALSE(watch.keep_going(0));
   EXPECT_EQ(asked, 3);
   EXPECT_TRUE(watch.stopped());
 }
