@@ -177,9 +177,9 @@ std::vector<double> SparseTransport::solve_roughly() {
 
 /// Bids, and lets the list have the pairs that the new prices would like better, while these are many.
 void SparseTransport::improve_list(TransportAuction& auction) {
-  watch_.enter("bids");
   double first = kFirstEpsilon * typical_;
   for (std::size_t k = 0; k < kAuctionsAtMost && typical_ > 0; ++k) {
+    watch_.enter("bids");
     const bool done =
         auction.run({.first_epsilon = first, .last_epsilon = kFineEpsilon * typical_, .factor = kEpsilonFactor},
                     [&] { return watch_.keep_going(auction.bids()); });
@@ -189,6 +189,7 @@ void SparseTransport::improve_list(TransportAuction& auction) {
     if (!done) {
       return;
     }
+    watch_.enter("search for cheaper pairs");
     const std::vector<Arc> violated =
         find_violated(auction.source_potentials(), auction.sink_potentials(), kFineEpsilon * typical_);
     if (static_cast<double>(violated.size()) <= kFewViolations * static_cast<double>(x_.masses.size())) {
