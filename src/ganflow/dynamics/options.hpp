@@ -38,4 +38,10 @@ struct TrainOptions {
   double norm_limit = 1e6;  ///< a parameter past this size stops the run: diverged; > 0
 };
 
+/// Throws InputError naming the key when a value is impossible.
+void validate(const TrainOptions& options);
+
+/// n_c at an iteration (from 0), theory §3.
+int critic_steps_at(const TrainOptions& options, std::int64_t iteration);
+
 }  // namespace ganflow::dynamics

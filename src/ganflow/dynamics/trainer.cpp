@@ -2,7 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/fill.hpp"
-#include "ganflow/core/parallel.hpp"
+#include "ganflow/dynamics/out_of_range.hpp"
 #include "ganflow/nets/ascent.hpp"
 #include "ganflow/nets/network.hpp"
 #include "ganflow/nets/node_count.hpp"
@@ -15,71 +15,7 @@
 
 namespace ganflow::dynamics {
 
-void validate(const TrainOptions& o) {
-  const auto positive = [](double x) { return std::isfinite(x) && x > 0; };
-  GF_VALIDATE(positive(o.time_step), "dynamics.time_step = {} (must be positive). Try 0.1", o.time_step);
-  GF_VALIDATE(positive(o.critic_speed), "dynamics.critic_speed = {} (must be positive). Try 1", o.critic_speed);
-  GF_VALIDATE(o.critic_steps >= 1, "dynamics.critic_steps = {} (must be at least 1). Try 5", o.critic_steps);
-  GF_VALIDATE(o.batch >= 1, "dynamics.batch = {} (must be at least 1). Try 128", o.batch);
-  GF_VALIDATE(o.decay >= 0 && o.decay < 1, "dynamics.decay = {} (must lie in [0,1)). Try 0.99", o.decay);
-  GF_VALIDATE(o.beta1 >= 0 && o.beta1 < 1, "dynamics.beta1 = {} (must lie in [0,1)). Try 0.9", o.beta1);
-  GF_VALIDATE(o.beta2 >= 0 && o.beta2 < 1, "dynamics.beta2 = {} (must lie in [0,1)). Try 0.999", o.beta2);
-  GF_VALIDATE(positive(o.epsilon), "dynamics.epsilon = {} (must be positive). Try 1e-8", o.epsilon);
-  GF_VALIDATE(positive(o.norm_limit), "dynamics.norm_limit = {} (must be positive). Try 1e6", o.norm_limit);
-}
-
-int critic_steps_at(const TrainOptions& options, std::int64_t iteration) {
-  constexpr std::int64_t kWarmUp = 25;    // generator steps with a long critic phase, [ACB17]'s published code
-  constexpr std::int64_t kRefresh = 500;  // and every so many after that
-  constexpr int kLongPhase = 100;         // critic steps of a long phase
-  if (options.schedule == CriticSchedule::kAcb17 && (iteration < kWarmUp || iteration % kRefresh == 0)) {
-    return kLongPhase;
-  }
-  return options.critic_steps;
-}
-
 namespace {
-
-/// "a_3 of particle 17 is nan", for the first entry that is not finite or exceeds the limit; nullopt when there is
-/// none.
-template <class T>
-std::optional<std::string> find_bad(ConstMatrixView<T> theta, const nets::UnitShape& unit, double limit,
-                                    const std::optional<nets::Merging>& merging) {
-  // An infinity is past any limit, even past one that a float cannot hold.
-  const T bound = static_cast<T>(std::min(limit, double{std::numeric_limits<T>::max()}));
-  std::vector<char> bad_rows(theta.rows());
-  parallel_for(theta.rows(), theta.rows() * theta.cols(), [&](std::size_t r) {
-    bool bad = false;
-    for (const T x : theta.row_span(r)) {
-      bad |= !(std::abs(x) <= bound);
-    }
-    bad_rows[r] = static_cast<char>(bad);
-  });
-  for (std::size_t r = 0; r < theta.rows(); ++r) {
-    if (bad_rows[r] == 0) {
-      continue;
-    }
-    const std::span<const T> row = theta.row_span(r);
-    const auto at = std::find_if(row.begin(), row.end(), [&](T x) { return !(std::abs(x) <= bound); });
-    const std::string name = r < unit.inputs    ? fmt::format("a_{}", r + 1)
-                             : r == unit.inputs ? std::string("b")
-                                                : fmt::format("c_{}", r - unit.inputs);
-    const auto column = static_cast<std::size_t>(at - row.begin());
-    return fmt::format("{} of particle {} is {}", name, merging ? merging->first_of(column) : column, *at);
-  }
-  return std::nullopt;
-}
-
-/// "b_0 in coordinate 2 is nan", likewise.
-template <class T>
-std::optional<std::string> find_bad_bias(ConstMatrixView<T> bias, double limit) {
-  for (std::size_t k = 0; k < bias.cols(); ++k) {
-    if (!(std::abs(static_cast<double>(bias(0, k))) <= limit)) {
-      return fmt::format("b_0 in coordinate {} is {}", k + 1, bias(0, k));
-    }
-  }
-  return std::nullopt;
-}
 
 /// Numbers of samples drawn together, at most: 4 MiB of floats, which stay in cache.
 constexpr std::size_t kTogether = 1U << 20U;
@@ -269,17 +205,19 @@ void Trainer<T>::advance() {
 template <class T>
 void Trainer<T>::find_divergence() {
   const auto& generator = parts_.generator.population();
-  const auto critic = find_bad<T>(parts_.critic.theta(), parts_.critic.unit(), options_.norm_limit, critic_.merging);
-  auto made = find_bad<T>(generator.theta(), generator.unit(), options_.norm_limit, generator_.merging);
+  const auto critic =
+      out_of_range<T>(parts_.critic.theta(), parts_.critic.unit(), options_.norm_limit, critic_.merging);
+  auto made = out_of_range<T>(generator.theta(), generator.unit(), options_.norm_limit, generator_.merging);
   if (!made) {
-    made = find_bad_bias<T>(std::as_const(parts_.generator).bias(), options_.norm_limit);
+    made = bias_out_of_range<T>(std::as_const(parts_.generator).bias(), options_.norm_limit);
   }
   if (!critic && !made) {
     return;
   }
   const double any = std::numeric_limits<T>::max();
-  const auto in_gradient = critic ? find_bad<T>(critic_.gradient.view(), parts_.critic.unit(), any, critic_.merging)
-                                  : find_bad<T>(generator_.gradient.view(), generator.unit(), any, generator_.merging);
+  const auto in_gradient = critic
+                               ? out_of_range<T>(critic_.gradient.view(), parts_.critic.unit(), any, critic_.merging)
+                               : out_of_range<T>(generator_.gradient.view(), generator.unit(), any, generator_.merging);
   const char* const who = critic ? "critic" : "generator";
   divergence_ =
       fmt::format("at iteration {} (time {:.6g}) the {}'s {}", iteration_, time(), who, critic ? *critic : *made);

@@ -17,12 +17,6 @@
 
 namespace ganflow::dynamics {
 
-/// Throws InputError naming the key when a value is impossible.
-void validate(const TrainOptions& options);
-
-/// n_c at an iteration (from 0), theory §3.
-int critic_steps_at(const TrainOptions& options, std::int64_t iteration);
-
 /// One iteration t moves time by Δt:
 ///   n_c times:  ω_j ← π_Q(ω_j + (γΔt/n_c) ∇_ω δΨ̂/δν(ω_j)),   m data points and m latents, all fresh
 ///   once:       θ_i ← θ_i − Δt ∇_θ δΨ̂/δμ(θ_i),               m fresh latents
