@@ -28,10 +28,11 @@ def git(*arguments, where=ROOT):
 
 def build(tree):
     """Builds preset bench in `tree`; its benchmark executables by folder."""
+    env = os.environ | {"CCACHE_BASEDIR": str(tree), "CCACHE_NOHASHDIR": "1"}  # what both trees share is compiled once
     with open(ROOT / "build/bench-check.log", "a") as log:
         for command in (["cmake", "--preset", "bench"],
                         ["cmake", "--build", "--preset", "bench", "--parallel", os.environ.get("JOBS", str(os.cpu_count())), "--target", "bench/all"]):
-            if subprocess.run(command, cwd=tree, stdout=log, stderr=log).returncode != 0:
+            if subprocess.run(command, cwd=tree, env=env, stdout=log, stderr=log).returncode != 0:
                 sys.exit(f"tools/bench_check.py: {tree} does not build: see build/bench-check.log")
     folder = tree / "build/bench/bench"
     return {p.parent.name: p for p in sorted(folder.glob("*/bench_*")) if os.access(p, os.X_OK) and p.is_file()}
