@@ -167,7 +167,8 @@ ExactResult exact_transport(const WeightedPoints<double>& x, const WeightedPoint
   const auto [cx, mx] = make_mass_cloud(x.points, u);
   const auto [cy, my] = make_mass_cloud(y.points, v);
   Watch watch(options.progress);
-  const auto solve = [&] {
+  ExactResult result;
+  try {
     std::vector<double> warm;
     if (!options.y_potentials.empty()) {
       warm = gather(options.y_potentials, my);
@@ -178,11 +179,7 @@ ExactResult exact_transport(const WeightedPoints<double>& x, const WeightedPoint
       warm = coarse_potentials(cx, cy, cost, watch);
     }
     watch.enter("list of short arcs");
-    return SparseTransport(cx, cy, cost, warm, watch).solve_exactly();
-  };
-  ExactResult result;
-  try {
-    const SparseResult solved = solve();
+    const SparseResult solved = SparseTransport(cx, cy, cost, warm, watch).solve_exactly();
     result = {.status = solved.status, .pivots = solved.pivots, .arcs = solved.arcs, .rounds = solved.rounds};
     result.plan = split(solved.plan, mx, my, std::accumulate(cx.masses.begin(), cx.masses.end(), MassUnits{0}));
     if (!solved.f.empty()) {
