@@ -40,9 +40,11 @@ struct Wgan {
   void critic_cotangents(MatrixView<T> g) const;
 };
 
-/// Ψ − λ E(|∇D(x̂)| − 1)², x̂ uniform on the segment [x, y] [GAA17].
+/// Ψ − λ E(|∇D(x̂)| − 1)², x̂ uniform on the segment [x, y] [GAA17]; one-sided, slopes below 1 cost nothing (WGAN-LP:
+/// Petzka, Fischer, Lukovnikov 2018).
 struct WganGp {
-  double penalty = 10;  ///< λ ≥ 0
+  double penalty = 10;     ///< λ ≥ 0
+  bool one_sided = false;  ///< max(0, |∇D(x̂)| − 1)² instead
 
   template <class T>
   void add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
@@ -66,9 +68,48 @@ struct Gan {
   double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
 };
 
-using Objective = std::variant<Wgan, WganGp, Gan>;
+/// Ψ = −½ E(D(x) − 1)² − ½ E D(y)²; the generator descends ½ E(D(y) − 1)² (Mao et al. 2017).
+struct LeastSquares {
+  template <class T>
+  void add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
+                           MatrixView<T> gradient) const;
+  template <class T>
+  void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+};
 
-/// Throws InputError for a negative or infinite penalty.
+/// Ψ = −E max(0, 1 − D(x)) − E max(0, 1 + D(y)); the generator descends −E D(y) (Lim, Ye 2017; Miyato et al. 2018).
+struct Hinge {
+  template <class T>
+  void add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
+                           MatrixView<T> gradient) const;
+  template <class T>
+  void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+};
+
+/// A game's Ψ − (λ/2) E|∇D(x)|², x the data (R1: Mescheder, Geiger, Nowozin 2018). The generator plays the game.
+template <class Game>
+struct WithR1 {
+  Game game = {};
+  double weight = 1;  ///< λ ≥ 0
+
+  template <class T>
+  void add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
+                           MatrixView<T> gradient) const;
+  template <class T>
+  void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+};
+
+using Objective = std::variant<Wgan, WganGp, Gan, LeastSquares, Hinge, WithR1<Wgan>, WithR1<Gan>, WithR1<LeastSquares>,
+                               WithR1<Hinge>>;
+
+/// Throws InputError for a negative or infinite penalty, for R1 beside another gradient penalty, and for kIdeal, which
+/// trains no critic.
 Objective make_objective(const ObjectiveOptions& options);
 
 }  // namespace ganflow::objectives

@@ -1,9 +1,12 @@
 // Ψ − λ E(|∇D(x̂)| − 1)². With v_i = ∇D(x̂_i) and u_i = −(2λ/m)(|v_i| − 1) v_i/|v_i|, the penalty's gradient in a
 // particle is ∂_θ Σ_i u_i·∇_xσ(x̂_i; θ): the second derivatives of the unit enter through nets::add_tangent_gradient.
+// One-sided, slopes below 1 are free.
 
 #include "ganflow/nets/network.hpp"
+#include "ganflow/objectives/input_slopes.hpp"
 #include "ganflow/objectives/objective.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -28,26 +31,8 @@ Matrix<T> between(CriticBatch<T> batch, const rng::Stream& mix) {
   return points;
 }
 
-/// v_i = ∇D(x_i).
-template <class T>
-Matrix<T> critic_slopes(const nets::Population<T>& critic, ConstMatrixView<T> x) {
-  Matrix<T> ones(x.rows(), 1);
-  for (std::size_t i = 0; i < x.rows(); ++i) {
-    ones(i, 0) = T{1};
-  }
-  Matrix<T> v(x.rows(), x.cols());
-  nets::input_gradient<T>(critic, x, ones, v);
-  return v;
-}
-
-template <class T>
-double norm(std::span<const T> v) {
-  double sum = 0;
-  for (const T component : v) {
-    sum += static_cast<double>(component) * static_cast<double>(component);
-  }
-  return std::sqrt(sum);
-}
+/// What is charged for: the slope past 1, or both ways about it.
+double excess(double slope, bool one_sided) { return one_sided ? std::max(0.0, slope - 1) : slope - 1; }
 
 }  // namespace
 
@@ -56,11 +41,12 @@ void WganGp::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<
                                  MatrixView<T> gradient) const {
   Wgan{}.add_critic_gradient(critic, batch, mix, gradient);
   const Matrix<T> points = between(batch, mix);
-  Matrix<T> v = critic_slopes<T>(critic, points);
+  Matrix<T> v = input_slopes<T>(critic, points);
   for (std::size_t i = 0; i < v.rows(); ++i) {
-    const double length = norm<T>(v.view().row_span(i));
+    const double length = std::sqrt(squared_norm<T>(v.view().row_span(i)));
     // |v| is not differentiable at 0; there the penalty is left out, as its direction is undefined.
-    const double factor = length > 0 ? -2 * penalty / static_cast<double>(v.rows()) * (length - 1) / length : 0.0;
+    const double factor =
+        length > 0 ? -2 * penalty / static_cast<double>(v.rows()) * excess(length, one_sided) / length : 0.0;
     for (T& component : v.view().row_span(i)) {
       component = static_cast<T>(factor * static_cast<double>(component));  // 1/|v| may overflow a float, v/|v| never
     }
@@ -75,12 +61,12 @@ void WganGp::generator_cotangents(const nets::Population<T>& critic, ConstMatrix
 
 template <class T>
 double WganGp::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const {
-  const Matrix<T> v = critic_slopes<T>(critic, between(batch, mix));
-  double excess = 0;
+  const Matrix<T> v = input_slopes<T>(critic, between(batch, mix));
+  double sum = 0;
   for (std::size_t i = 0; i < v.rows(); ++i) {
-    excess += std::pow(norm<T>(v.view().row_span(i)) - 1, 2);
+    sum += std::pow(excess(std::sqrt(squared_norm<T>(v.view().row_span(i))), one_sided), 2);
   }
-  return Wgan{}.payoff(critic, batch, mix) - penalty * excess / static_cast<double>(v.rows());
+  return Wgan{}.payoff(critic, batch, mix) - penalty * sum / static_cast<double>(v.rows());
 }
 
 #define GF_INSTANTIATE(T)                                                                                          \

@@ -40,8 +40,15 @@ const std::vector<Game>& games() {
       {"Wgan", Wgan{}, [](double d) { return -d; }},
       {"WganGp", WganGp{.penalty = 10}, [](double d) { return -d; }},
       {"WganGpMild", WganGp{.penalty = 0.3}, [](double d) { return -d; }},
+      {"WganLp", WganGp{.penalty = 10, .one_sided = true}, [](double d) { return -d; }},
       {"Gan", Gan{.saturating = false}, [](double d) { return -std::log(1 / (1 + std::exp(-d))); }},
-      {"GanMinimax", Gan{.saturating = true}, [](double d) { return std::log(1 - 1 / (1 + std::exp(-d))); }}};
+      {"GanMinimax", Gan{.saturating = true}, [](double d) { return std::log(1 - 1 / (1 + std::exp(-d))); }},
+      {"LeastSquares", LeastSquares{}, [](double d) { return 0.5 * (d - 1) * (d - 1); }},
+      {"Hinge", Hinge{}, [](double d) { return -d; }},
+      {"WganR1", WithR1<Wgan>{.weight = 3}, [](double d) { return -d; }},
+      {"GanR1", WithR1<Gan>{.weight = 10}, [](double d) { return -std::log(1 / (1 + std::exp(-d))); }},
+      {"LeastSquaresR1", WithR1<LeastSquares>{.weight = 0.5}, [](double d) { return 0.5 * (d - 1) * (d - 1); }},
+      {"HingeR1", WithR1<Hinge>{.weight = 1}, [](double d) { return -d; }}};
   return kGames;
 }
 
@@ -122,8 +129,12 @@ TEST_P(Objectives, PayoffIsTheFormulaOfTheTheory) {
   const std::vector<double> d = values_of(critic, batch);
   double wgan = 0;
   double gan = 0;
+  double squares = 0;
+  double hinge = 0;
   for (std::size_t i = 0; i < kHalf; ++i) {
     wgan += (d[i] - d[kHalf + i]) / kHalf;
+    squares -= 0.5 * (std::pow(d[i] - 1, 2) + std::pow(d[kHalf + i], 2)) / kHalf;
+    hinge -= (std::max(0.0, 1 - d[i]) + std::max(0.0, 1 + d[kHalf + i])) / kHalf;
     gan += (std::log(1 / (1 + std::exp(-d[i]))) + std::log(1 - 1 / (1 + std::exp(-d[kHalf + i])))) / kHalf;
   }
   constexpr double kRounding = 1e-13;  // 12 terms of order 1 to 10
@@ -131,6 +142,9 @@ TEST_P(Objectives, PayoffIsTheFormulaOfTheTheory) {
   EXPECT_NEAR(payoff(WganGp{.penalty = 0}, critic, batch), wgan, kRounding);
   EXPECT_NEAR(payoff(Gan{.saturating = false}, critic, batch), gan, kRounding);
   EXPECT_NEAR(payoff(Gan{.saturating = true}, critic, batch), gan, kRounding);
+  EXPECT_NEAR(payoff(LeastSquares{}, critic, batch), squares, kRounding * (1 - squares));
+  EXPECT_NEAR(payoff(Hinge{}, critic, batch), hinge, kRounding);
+  EXPECT_NEAR(payoff(WithR1<Gan>{.weight = 0}, critic, batch), gan, kRounding);
 }
 
 TEST_P(Objectives, InFloatFollowDouble) {
@@ -185,7 +199,8 @@ TEST(Objectives, GradientDoesNotDependOnTheBatchBeingRepeated) {
     const std::size_t from = i < 2 * kHalf ? i % kHalf : kHalf + i % kHalf;
     std::copy_n(batch.row(from), 2, twice.row(i));
   }
-  for (const Objective& objective : {Objective{Wgan{}}, Objective{Gan{}}}) {
+  for (const Objective& objective : {Objective{Wgan{}}, Objective{Gan{}}, Objective{LeastSquares{}}, Objective{Hinge{}},
+                                     Objective{WithR1<Wgan>{}}}) {
     const auto g1 = critic_gradient(objective, critic, batch);
     const auto g2 = critic_gradient(objective, critic, twice);
     for (std::size_t r = 0; r < g1.rows(); ++r) {
@@ -244,6 +259,26 @@ TEST(MakeObjective, GivesTheGameOfTheKind) {
   ASSERT_TRUE(std::holds_alternative<Gan>(gan));
   EXPECT_FALSE(std::get<Gan>(gan).saturating);
   EXPECT_TRUE(std::get<Gan>(make_objective({.kind = ObjectiveKind::kGanMinimax})).saturating);
+  EXPECT_FALSE(std::get<WganGp>(penalised).one_sided);
+  EXPECT_TRUE(std::get<WganGp>(make_objective({.kind = ObjectiveKind::kWganLp})).one_sided);
+  EXPECT_TRUE(std::holds_alternative<LeastSquares>(make_objective({.kind = ObjectiveKind::kLeastSquares})));
+  EXPECT_TRUE(std::holds_alternative<Hinge>(make_objective({.kind = ObjectiveKind::kHinge})));
+  const Objective r1 = make_objective({.kind = ObjectiveKind::kGanMinimax, .r1 = 3});
+  ASSERT_TRUE(std::holds_alternative<WithR1<Gan>>(r1));
+  EXPECT_EQ(std::get<WithR1<Gan>>(r1).weight, 3);
+  EXPECT_TRUE(std::get<WithR1<Gan>>(r1).game.saturating);
+  EXPECT_TRUE(std::holds_alternative<WithR1<Wgan>>(make_objective({.kind = ObjectiveKind::kWgan, .r1 = 3})));
+  EXPECT_TRUE(std::holds_alternative<WithR1<Hinge>>(make_objective({.kind = ObjectiveKind::kHinge, .r1 = 3})));
+  EXPECT_TRUE(
+      std::holds_alternative<WithR1<LeastSquares>>(make_objective({.kind = ObjectiveKind::kLeastSquares, .r1 = 3})));
+}
+
+TEST(MakeObjective, RefusesTwoPenaltiesOnOneSlope) {
+  for (const ObjectiveKind kind : {ObjectiveKind::kWganGp, ObjectiveKind::kWganLp}) {
+    EXPECT_THROW(make_objective({.kind = kind, .r1 = 1}), InputError);
+  }
+  EXPECT_THROW(make_objective({.kind = ObjectiveKind::kGan, .r1 = -1}), InputError);
+  EXPECT_THROW(make_objective({.kind = ObjectiveKind::kIdeal}), InputError);  // nobody to play against
 }
 
 TEST(MakeObjective, RefusesAPenaltyThatIsNone) {

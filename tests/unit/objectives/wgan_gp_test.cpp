@@ -1,4 +1,4 @@
-// The gradient penalty: closed forms for linear critics, and where its points x̂ come from.
+// Gradient penalties: closed forms for linear critics, and where their points come from.
 
 #include "objective_support.hpp"
 
@@ -31,6 +31,51 @@ TEST(WganGp, PenaltyOfALinearCriticIsTheSquareOfItsExcessSlope) {
       EXPECT_NEAR(pulled(3, 0) - plain(3, 0), pull * scale * 0.5 * (c < 0 ? -1 : 1), 1e-13) << "c";
     }
   }
+}
+
+// One-sided: the same above slope 1, nothing below.
+TEST(WganLp, ChargesForSlopesAboveOneOnly) {
+  const auto batch = random_batch<double>(2 * kHalf, 2);
+  const WganGp one_sided{.penalty = 7, .one_sided = true};
+  const auto steep = one_unit(Activation::kLinear, {0.3, -0.4}, 0.7, 5);
+  EXPECT_EQ(payoff(one_sided, steep, batch), payoff(WganGp{.penalty = 7}, steep, batch));
+  const auto flat = one_unit(Activation::kLinear, {0.3, -0.4}, 0.7, 1.9);
+  EXPECT_EQ(payoff(one_sided, flat, batch), payoff(Wgan{}, flat, batch));
+  const auto steep_one = critic_gradient(one_sided, steep, batch);
+  const auto steep_two = critic_gradient(WganGp{.penalty = 7}, steep, batch);
+  const auto flat_one = critic_gradient(one_sided, flat, batch);
+  const auto flat_free = critic_gradient(Wgan{}, flat, batch);
+  for (std::size_t r = 0; r < 4; ++r) {
+    EXPECT_EQ(steep_one(r, 0), steep_two(r, 0)) << "parameter " << r;
+    EXPECT_EQ(flat_one(r, 0), flat_free(r, 0)) << "parameter " << r;
+  }
+}
+
+// D = c a·x has |∇D|² = c²|a|² everywhere: the penalty is (λ/2) c²|a|², its gradient λ c² a and λ c|a|².
+TEST(WithR1, OfALinearCriticIsHalfTheSquareOfItsSlope) {
+  const auto batch = random_batch<double>(2 * kHalf, 2);
+  constexpr double kLambda = 7;
+  const std::vector<double> a = {0.3, -0.4};
+  constexpr double kC = -1.7;
+  const auto critic = one_unit(Activation::kLinear, a, 0.7, kC);
+  const double penalty = payoff(Gan{}, critic, batch) - payoff(WithR1<Gan>{.weight = kLambda}, critic, batch);
+  EXPECT_NEAR(penalty, 0.5 * kLambda * kC * kC * 0.25, 1e-13);  // rounding of terms of order 10
+  const auto plain = critic_gradient(Gan{}, critic, batch);
+  const auto pulled = critic_gradient(WithR1<Gan>{.weight = kLambda}, critic, batch);
+  for (std::size_t l = 0; l < 2; ++l) {
+    EXPECT_NEAR(pulled(l, 0) - plain(l, 0), -kLambda * kC * kC * a[l], 1e-13) << "a_" << l + 1;
+  }
+  EXPECT_NEAR(pulled(2, 0) - plain(2, 0), 0, 1e-15) << "b";
+  EXPECT_NEAR(pulled(3, 0) - plain(3, 0), -kLambda * kC * 0.25, 1e-13) << "c";
+}
+
+TEST(WithR1, LooksAtTheDataOnly) {
+  // D = sin: flat at the data π/2, steep at the generated 0.
+  const auto critic = one_unit(Activation::kSin, {1}, 0, 1);
+  const auto batch = column({std::numbers::pi / 2, 0});
+  EXPECT_NEAR(payoff(WithR1<Wgan>{.weight = 1000}, critic, batch), payoff(Wgan{}, critic, batch), 1e-13);
+  const auto turned = column({0, std::numbers::pi / 2});
+  EXPECT_NEAR(payoff(WithR1<Wgan>{.weight = 1000}, critic, turned), payoff(Wgan{}, critic, turned) - 500, 1e-12);
 }
 
 TEST(WganGp, LeavesACriticOfSlopeOneAlone) {

@@ -1,0 +1,111 @@
+#include "ganflow/objectives/ideal_critic.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/core/fill.hpp"
+#include "ganflow/transport/exact.hpp"
+#include "ganflow/transport/wasserstein_1d.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+namespace ganflow::objectives {
+
+namespace {
+
+double distance(const double* x, const double* y, std::size_t d) {
+  double sum = 0;
+  for (std::size_t l = 0; l < d; ++l) {
+    sum += (x[l] - y[l]) * (x[l] - y[l]);
+  }
+  return std::sqrt(sum);
+}
+
+/// Positions of a column's values, smallest first; equal ones in their order.
+std::vector<std::size_t> ranks(ConstMatrixView<double> values) {
+  std::vector<std::size_t> order(values.rows());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t i, std::size_t j) { return values(i, 0) < values(j, 0); });
+  return order;
+}
+
+void check_finite(ConstMatrixView<double> points, const char* who) {
+  for (std::size_t i = 0; i < points.rows(); ++i) {
+    for (const double v : points.row_span(i)) {
+      GF_VALIDATE(std::isfinite(v), "{} {} is {} (no distance to it)", who, i, v);
+    }
+  }
+}
+
+}  // namespace
+
+IdealCritic::IdealCritic(double order) : order_(order) {
+  GF_VALIDATE(std::isfinite(order) && order >= 1, "objective.order = {} (W_p needs 1 <= p < infinity). Try 1 or 2",
+              order);
+}
+
+double IdealCritic::loss(ConstMatrixView<double> x, ConstMatrixView<double> y) const {
+  GF_VALIDATE(x.cols() == y.cols(), "data have {} coordinates, generated samples {}", x.cols(), y.cols());
+  if (x.cols() == 1) {
+    std::vector<double> a(x.rows());
+    std::vector<double> b(y.rows());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      a[i] = x(i, 0);
+    }
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      b[j] = y(j, 0);
+    }
+    return std::pow(transport::wasserstein_1d(a, b, order_).distance, order_) / order_;
+  }
+  return transport::exact_transport({.points = x}, {.points = y}, {.order = order_}).cost / order_;
+}
+
+void IdealCritic::cotangents(ConstMatrixView<double> x, ConstMatrixView<double> y, MatrixView<double> g) const {
+  GF_EXPECT(g.rows() == y.rows() && g.cols() == y.cols());
+  GF_VALIDATE(x.cols() == y.cols(), "data have {} coordinates, generated samples {}", x.cols(), y.cols());
+  const std::size_t d = x.cols();
+  fill(g, 0);
+  const auto pull = [&](std::size_t i, std::size_t j, double mass) {
+    const double length = distance(x.row(i), y.row(j), d);
+    if (length == 0) {
+      return;
+    }
+    const double factor = mass * std::pow(length, order_ - 1) / length;
+    for (std::size_t l = 0; l < d; ++l) {
+      g(j, l) += factor * (y(j, l) - x(i, l));
+    }
+  };
+  if (d > 1) {
+    for (const transport::PlanEntry& entry :
+         transport::exact_transport({.points = x}, {.points = y}, {.order = order_}).plan) {
+      pull(static_cast<std::size_t>(entry.source), static_cast<std::size_t>(entry.sink), entry.mass);
+    }
+    return;
+  }
+  GF_VALIDATE(x.rows() == y.rows(), "{} data stand against {} generated samples (must be as many)", x.rows(), y.rows());
+  check_finite(x, "data point");
+  check_finite(y, "generated sample");
+  const std::vector<std::size_t> from = ranks(x);
+  const std::vector<std::size_t> to = ranks(y);
+  for (std::size_t k = 0; k < to.size(); ++k) {
+    pull(from[k], to[k], 1 / static_cast<double>(to.size()));
+  }
+}
+
+void IdealCritic::evaluate(ConstMatrixView<double> x, ConstMatrixView<double> y, ConstMatrixView<double> points,
+                           MatrixView<double> out) const {
+  GF_EXPECT(points.cols() == y.cols() && out.rows() == points.rows() && out.cols() == 1);
+  const std::vector<double> g = transport::exact_transport({.points = x}, {.points = y}, {.order = order_}).g;
+  for (std::size_t i = 0; i < points.rows(); ++i) {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t j = 0; j < y.rows(); ++j) {
+      least = std::min(least, std::pow(distance(points.row(i), y.row(j), y.cols()), order_) - g[j]);
+    }
+    out(i, 0) = least / order_;
+  }
+}
+
+}  // namespace ganflow::objectives

@@ -1,0 +1,38 @@
+// Ψ = −½ E(D(x) − 1)² − ½ E D(y)², and a generator that descends ½ E(D(y) − 1)².
+
+#include "ganflow/objectives/objective.hpp"
+#include "ganflow/objectives/pointwise.hpp"
+
+namespace ganflow::objectives {
+
+template <class T>
+void LeastSquares::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch,
+                                       const rng::Stream& /*mix*/, MatrixView<T> gradient) const {
+  pointwise::add_critic_gradient<T>(
+      critic, batch, [](double d) { return 1 - d; }, [](double d) { return -d; }, gradient);
+}
+
+template <class T>
+void LeastSquares::generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y,
+                                        MatrixView<T> g) const {
+  pointwise::generator_cotangents<T>(
+      critic, y, [](double d) { return d - 1; }, g);
+}
+
+template <class T>
+double LeastSquares::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& /*mix*/) const {
+  return pointwise::payoff<T>(
+      critic, batch, [](double d) { return -0.5 * (d - 1) * (d - 1); }, [](double d) { return -0.5 * d * d; });
+}
+
+#define GF_INSTANTIATE(T)                                                                                         \
+  template void LeastSquares::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&, \
+                                                  MatrixView<T>) const;                                           \
+  template void LeastSquares::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) \
+      const;                                                                                                      \
+  template double LeastSquares::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
+GF_INSTANTIATE(float)
+GF_INSTANTIATE(double)
+#undef GF_INSTANTIATE
+
+}  // namespace ganflow::objectives
