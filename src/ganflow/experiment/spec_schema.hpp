@@ -1,6 +1,7 @@
 #pragma once
 /// The one table of everything a spec may say. Parsing, checks of ranges, suggestions for typing errors, writing with
-/// comments, comparison and docs/spec.md all walk this table; a new key is one new entry in spec_schema.cpp.
+/// comments, comparison and docs/spec.md all walk this table; a new key is one new entry in the file of its section:
+/// spec_schema_data.cpp, spec_schema_networks.cpp, spec_schema_training.cpp, or spec_schema.cpp itself.
 
 #include "ganflow/experiment/spec_key.hpp"
 

@@ -1,0 +1,106 @@
+// Keys of [generator] and [critic], and of the starts of their blocks.
+
+#include "ganflow/experiment/spec_fields.hpp"
+#include "ganflow/experiment/spec_sections.hpp"
+
+#include <fmt/format.h>
+
+namespace ganflow::experiment {
+
+namespace {
+
+using nets::BlockStart;
+using nets::InitialKind;
+
+/// Adds `table`.law, .mean …, of one block. `start` maps a Spec to its BlockStart.
+template <class Start>
+void add_block(std::vector<Key>& keys, const std::string& table, Start start) {
+  const auto add = [&](const std::string& leaf, auto member, std::optional<InitialKind> owner, About about) {
+    about.idle = [start, owner](const Spec& spec) {
+      const InitialKind kind = start(spec).kind;
+      return !owner || kind == *owner
+                 ? std::string()
+                 : fmt::format("belongs to law '{}', and the block's law is '{}'", word_of(*owner), word_of(kind));
+    };
+    keys.push_back(stored(
+        table + "." + leaf, [ start, member ](auto& s) -> auto& { return start(s).*member; }, std::move(about)));
+  };
+  add("law", &BlockStart::kind, std::nullopt, {.doc = "how this block of every unit's parameters is drawn"});
+  add("mean", &BlockStart::mean, InitialKind::kNormal, {.doc = "of the normal law"});
+  add("std", &BlockStart::std, InitialKind::kNormal, {.doc = "of the normal law", .range = at_least(0)});
+  add("low", &BlockStart::low, InitialKind::kUniform, {.doc = "of the uniform law"});
+  add("high", &BlockStart::high, InitialKind::kUniform, {.doc = "of the uniform law; above low"});
+  add("value", &BlockStart::value, InitialKind::kConstant, {.doc = "the constant"});
+  add("file", &BlockStart::file, InitialKind::kFile,
+      {.doc = "NPY of shape (rows of the block, units)", .example = "\"start.npy\""});
+}
+
+/// start.a, start.b, start.c, and before them start.all, which sets the three at once.
+template <class Network>
+void add_start(std::vector<Key>& keys, const std::string& player, Network network) {
+  std::vector<Key> a;
+  std::vector<Key> b;
+  std::vector<Key> c;
+  add_block(
+      a, player + ".start.a", [network](auto& s) -> auto& { return network(s).start_a; });
+  add_block(
+      b, player + ".start.b", [network](auto& s) -> auto& { return network(s).start_b; });
+  add_block(
+      c, player + ".start.c", [network](auto& s) -> auto& { return network(s).start_c; });
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    Key all = a[i];
+    all.path = fmt::format("{}.start.all.{}", player, a[i].leaf());
+    all.role = KeyRole::kOtherWay;
+    all.doc += ", for a, b and c at once";
+    all.set = [sets = std::vector{a[i].set, b[i].set, c[i].set}](Spec& spec, const Value& value) {
+      for (const auto& set : sets) {
+        set(spec, value);
+      }
+    };
+    all.idle = [idles = std::vector{a[i].idle, b[i].idle, c[i].idle}](const Spec& spec) {
+      std::string reason = idles.front()(spec);
+      for (const auto& idle : idles) {
+        reason = idle(spec).empty() ? std::string() : reason;
+      }
+      return reason;
+    };
+    keys.push_back(std::move(all));
+  }
+  for (std::vector<Key>* block : {&a, &b, &c}) {
+    keys.insert(keys.end(), block->begin(), block->end());
+  }
+}
+
+template <class Network>
+void add_network(std::vector<Key>& keys, const std::string& player, Network network) {
+  const auto add = [&](const std::string& leaf, auto member, About about) {
+    keys.push_back(stored(
+        player + "." + leaf, [ network, member ](auto& s) -> auto& { return network(s).*member; }, std::move(about)));
+  };
+  using nets::NetworkOptions;
+  const bool generator = player == "generator";
+  add("units", &NetworkOptions::units, {.doc = generator ? "N" : "M", .range = at_least(1)});
+  add("activation", &NetworkOptions::activation, {.doc = "of every unit"});
+  add("scale", &NetworkOptions::scale,
+      {.doc = "factor of every unit; 1 is the mean-field convention", .range = above(0)});
+  add("box", &NetworkOptions::box,
+      {.doc = "half-width of the box that parameters stay in; without it, no walls",
+       .range = above(0),
+       .example = "0.5"});
+  if (generator) {
+    add("readout", &NetworkOptions::readout, {.doc = "the output passes through it; tanh for images"});
+    add("output_bias", &NetworkOptions::output_bias, {.doc = "add a trained bias to the output"});
+  }
+  add_start(keys, player, network);
+}
+
+}  // namespace
+
+void add_network_keys(std::vector<Key>& keys) {
+  add_network(
+      keys, "generator", [](auto& s) -> auto& { return s.generator; });
+  add_network(
+      keys, "critic", [](auto& s) -> auto& { return s.critic; });
+}
+
+}  // namespace ganflow::experiment
