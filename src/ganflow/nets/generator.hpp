@@ -15,6 +15,7 @@ class Generator {
   std::size_t dimension() const { return population_.unit().outputs; }
   Population<T>& population() { return population_; }
   const Population<T>& population() const { return population_; }
+  Readout readout() const { return readout_; }
   bool has_bias() const { return has_bias_; }
   MatrixView<T> bias() { return bias_.view(); }  ///< (1,K); zero when there is none
   ConstMatrixView<T> bias() const { return bias_.view(); }
