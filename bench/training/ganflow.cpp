@@ -124,7 +124,7 @@ dynamics::Trainer<T> make_trainer(const Size& size, const fs::path& problem, std
   return dynamics::Trainer<T>({.generator = {std::move(generator), nets::Readout::kIdentity, false},
                                .critic = std::move(critic),
                                .generator_box = std::nullopt,
-                               .critic_box = nets::Box(size.box),
+                               .critic_walls = nets::Walls{nets::Box(size.box)},
                                .objective = objectives::Wgan{},
                                .data = std::move(data),
                                .latent = std::move(latents),

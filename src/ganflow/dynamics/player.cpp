@@ -46,6 +46,9 @@ template <class T>
 record::State memory_of(const Player<T>& player) {
   record::State memory;
   std::visit([&](const auto& rule) { rule.save(memory, player.name); }, player.rule);
+  if (player.past) {
+    memory.arrays.push_back(record::to_array<T>(player.name + ".past", player.past->view()));
+  }
   return memory;
 }
 
@@ -59,8 +62,8 @@ void apply(Player<T>& player, nets::Population<T>& population, const nets::Mergi
   player.merging = player.merging ? player.merging->then(finer) : finer;
   population = nets::merged_population<T>(population, *player.merging, theta);
   player.rule = make_rule<T>(options, theta.rows(), theta.cols());
-  std::visit([&](auto& rule) { rule.restore(memory, player.name); }, player.rule);
   player.gradient = Matrix<T>::padded(theta.rows(), theta.cols());
+  restore_memory(player, memory);
 }
 
 nets::Merging read_merging(const record::Array& array, std::size_t particles) {
@@ -76,20 +79,16 @@ nets::Merging read_merging(const record::Array& array, std::size_t particles) {
 
 }  // namespace
 
-bool keeps_equal_particles_equal(RuleKind rule) {
-  switch (rule) {
-    case RuleKind::kSgd:
-    case RuleKind::kRmsProp:
-    case RuleKind::kAdam: return true;
-  }
-  return false;
+bool keeps_equal_particles_equal(const TrainOptions& options) { return options.noise == 0; }
+
+template <class T>
+Player<T> make_player(const std::string& name, std::size_t rows, std::size_t cols, const TrainOptions& options) {
+  return {.name = name, .rule = make_rule<T>(options, rows, cols), .gradient = Matrix<T>::padded(rows, cols)};
 }
 
 template <class T>
 Player<T> make_player(const std::string& name, const nets::Population<T>& population, const TrainOptions& options) {
-  return {.name = name,
-          .rule = make_rule<T>(options, population.parameters(), population.size()),
-          .gradient = Matrix<T>::padded(population.parameters(), population.size())};
+  return make_player<T>(name, population.parameters(), population.size(), options);
 }
 
 template <class T>
@@ -130,6 +129,16 @@ void save_memory(const Player<T>& player, record::State& state) {
 }
 
 template <class T>
+void restore_memory(Player<T>& player, const record::State& state) {
+  std::visit([&](auto& rule) { rule.restore(state, player.name); }, player.rule);
+  player.past.reset();
+  if (const std::string name = player.name + ".past"; state.contains(name)) {
+    player.past = Matrix<T>::padded(player.gradient.rows(), player.gradient.cols());
+    record::copy_into<T>(state.at(name), player.past->view());
+  }
+}
+
+template <class T>
 void restore_player(Player<T>& player, nets::Population<T>& population, const record::State& state,
                     const TrainOptions& options) {
   const std::size_t count = particles(player);
@@ -138,7 +147,7 @@ void restore_player(Player<T>& player, nets::Population<T>& population, const re
   record::copy_into<T>(state.at(player.name), full.theta());
   population = std::move(full);
   player = make_player<T>(player.name, population, options);
-  std::visit([&](auto& rule) { rule.restore(state, player.name); }, player.rule);
+  restore_memory(player, state);
   if (const std::string name = player.name + ".merged"; state.contains(name)) {
     apply(player, population, read_merging(state.at(name), count), options);
   }
@@ -171,9 +180,11 @@ double wall_share(const Player<T>& player, const nets::Population<T>& population
 
 #define GF_INSTANTIATE(T)                                                                                    \
   template Player<T> make_player(const std::string&, const nets::Population<T>&, const TrainOptions&);       \
+  template Player<T> make_player(const std::string&, std::size_t, std::size_t, const TrainOptions&);         \
   template void merge_equal(Player<T>&, nets::Population<T>&, const TrainOptions&);                          \
   template void save_parameters(const Player<T>&, const nets::Population<T>&, record::State&);               \
   template void save_memory(const Player<T>&, record::State&);                                               \
+  template void restore_memory(Player<T>&, const record::State&);                                            \
   template void restore_player(Player<T>&, nets::Population<T>&, const record::State&, const TrainOptions&); \
   template double rms_gradient(const Player<T>&);                                                            \
   template double wall_share(const Player<T>&, const nets::Population<T>&, const nets::Box&);

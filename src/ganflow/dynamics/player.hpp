@@ -13,21 +13,25 @@
 
 namespace ganflow::dynamics {
 
-/// What a population of N particles is moved by. With `merging`, the population, the rule's memory and the gradient
-/// hold one particle for each class of equal ones.
+/// What a population of N particles is moved by. With `merging`, the population, the rule's memory, the gradient and the
+/// past hold one particle for each class of equal ones.
 template <class T>
 struct Player {
   std::string name;  ///< of its arrays in a state
   AnyRule<T> rule;
   Matrix<T> gradient;  // (p, N), or (p, classes)
   std::optional<nets::Merging> merging = {};
+  std::optional<Matrix<T>> past = {};  // what updates/joint_step.hpp remembers, shaped as the gradient
 };
 
 template <class T>
 Player<T> make_player(const std::string& name, const nets::Population<T>& population, const TrainOptions& options);
+/// Of one matrix of parameters (rows, cols) that is no population: an output bias.
+template <class T>
+Player<T> make_player(const std::string& name, std::size_t rows, std::size_t cols, const TrainOptions& options);
 
-/// Equal particles stay equal under this rule, so that they may be moved as one.
-bool keeps_equal_particles_equal(RuleKind rule);
+/// Equal particles stay equal under these options, so that they may be moved as one: there is no noise of their own.
+bool keeps_equal_particles_equal(const TrainOptions& options);
 
 /// Stores particles that are equal, in their parameters and in the rule's memory, as one from now on.
 template <class T>
@@ -41,7 +45,11 @@ void save_parameters(const Player<T>& player, const nets::Population<T>& populat
 template <class T>
 void save_memory(const Player<T>& player, record::State& state);
 
-/// The reverse of both. Throws InputError when shapes differ.
+/// The rule's memory back, for a player of the same shape. Throws InputError when shapes differ.
+template <class T>
+void restore_memory(Player<T>& player, const record::State& state);
+
+/// The reverse of save_parameters and save_memory. Throws InputError when shapes differ.
 template <class T>
 void restore_player(Player<T>& player, nets::Population<T>& population, const record::State& state,
                     const TrainOptions& options);

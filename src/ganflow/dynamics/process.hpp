@@ -20,12 +20,19 @@ struct Census {
   /// resume.
   std::optional<double> generator_gradient = {};
   std::optional<double> critic_gradient = {};
+  std::optional<int> critic_steps = {};  ///< made in the last iteration, where that is not told beforehand
 };
 
 /// How sums over a batch are taken: over so many Chebyshev nodes, or over the samples themselves (0).
 struct BatchNodes {
   std::size_t generator = 0;
   std::size_t critic = 0;
+};
+
+/// What an average over past generators may mean (averages.hpp).
+enum class AveragedLaw {
+  kMeanParameters,  ///< the law of the generator with averaged parameters
+  kMixture,         ///< the average of the laws
 };
 
 class Process {
@@ -51,6 +58,11 @@ class Process {
   virtual std::size_t dimension() const = 0;
   /// Fills `out` (n, dimension) with samples whose latents are draws 0 … n−1 of the stream.
   virtual void generate(const rng::Stream& latents, MatrixView<double> out) const = 0;
+  /// The same from an average over past generators, (count, dimension); nullopt where there is none, or none yet.
+  virtual std::optional<Matrix<double>> sample_average(AveragedLaw /*law*/, const rng::Stream& /*latents*/,
+                                                       std::size_t /*count*/) const {
+    return std::nullopt;
+  }
   /// D(x_i), x (n, dimension) → out (n,1).
   virtual void evaluate_critic(ConstMatrixView<double> x, MatrixView<double> out) const = 0;
   /// Ψ̂ on fresh data and latents: `count` of each, from the streams.

@@ -4,6 +4,7 @@
 #include "ganflow/data/empirical_law.hpp"
 #include "ganflow/data/load_table.hpp"
 #include "ganflow/data/make_law.hpp"
+#include "ganflow/dynamics/ideal_trainer.hpp"
 #include "ganflow/dynamics/trainer.hpp"
 #include "ganflow/nets/start.hpp"
 
@@ -50,18 +51,39 @@ std::optional<nets::Box> make_box(const nets::NetworkOptions& options) {
   return options.box ? std::optional<nets::Box>(*options.box) : std::nullopt;
 }
 
+std::optional<nets::Walls> make_walls(const Spec& spec) {
+  switch (spec.critic.projection) {
+    case nets::ProjectionKind::kNorm: return nets::Ball(spec.critic.bound.value());
+    case nets::ProjectionKind::kSpectral: return nets::SlopeLimit(spec.critic.bound.value());
+    case nets::ProjectionKind::kBox: break;
+  }
+  const std::optional<double> box = critic_box(spec);
+  return box ? std::optional<nets::Walls>(nets::Box(*box)) : std::nullopt;
+}
+
 template <class T>
 std::unique_ptr<dynamics::Process> make_trainer(const Spec& spec, const Experiment& experiment) {
   const std::size_t dimension = experiment.data->dimension();
   auto generator = nets::start_population<T>(spec.generator, spec.latent.dimension, dimension, spec.seed,
                                              rng::Purpose::kGeneratorStart, read_starts(spec.generator));
+  if (!objectives::trains_critic(spec.objective.kind)) {
+    return std::make_unique<dynamics::IdealTrainer<T>>(
+        typename dynamics::IdealTrainer<T>::Parts{
+            .generator = {std::move(generator), spec.generator.readout, spec.generator.output_bias},
+            .generator_box = make_box(spec.generator),
+            .order = spec.objective.order,
+            .data = experiment.data,
+            .latent = experiment.latent,
+            .seed = spec.seed},
+        spec.dynamics);
+  }
   auto critic = nets::start_population<T>(spec.critic, dimension, 1, spec.seed, rng::Purpose::kCriticStart,
                                           read_starts(spec.critic));
   typename dynamics::Trainer<T>::Parts parts{
       .generator = {std::move(generator), spec.generator.readout, spec.generator.output_bias},
       .critic = std::move(critic),
       .generator_box = make_box(spec.generator),
-      .critic_box = make_box(spec.critic),
+      .critic_walls = make_walls(spec),
       .objective = objectives::make_objective(spec.objective),
       .data = experiment.data,
       .latent = experiment.latent,

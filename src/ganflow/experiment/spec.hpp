@@ -56,4 +56,17 @@ struct Spec {
   RunSpec run;
 };
 
+/// The box that the critic stays in; nullopt where there is none, and where its half-width only says how wide units
+/// start ("uniform-in-box" beside a penalty or another projection).
+inline std::optional<double> critic_box(const Spec& spec) {
+  const bool walls =
+      spec.critic.projection == nets::ProjectionKind::kBox && !objectives::has_gradient_penalty(spec.objective.kind);
+  return walls ? spec.critic.box : std::nullopt;
+}
+
+/// Whether anything holds the critic's parameters.
+inline bool has_critic_walls(const Spec& spec) {
+  return critic_box(spec) || spec.critic.projection != nets::ProjectionKind::kBox;
+}
+
 }  // namespace ganflow::experiment

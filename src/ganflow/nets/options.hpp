@@ -22,6 +22,9 @@ enum class BatchPath {
   kCompressed,  ///< over nodes wherever that is certified
 };
 
+/// What a critic's parameters are brought back to (walls.hpp): a box, a ball for every unit, a limit of the slope.
+enum class ProjectionKind { kBox, kNorm, kSpectral };
+
 /// How one block (a, b or c) of a population's parameters is drawn. Coordinates and particles independent.
 enum class InitialKind { kNormal, kUniform, kUniformInBox, kConstant, kFile };
 
@@ -39,10 +42,12 @@ struct BlockStart {
 struct NetworkOptions {
   std::size_t units = 128;  ///< N or M; at least 1
   Activation activation = Activation::kTanh;
-  double scale = 1;                      ///< factor of every unit; 1 is the mean-field convention; > 0
-  Readout readout = Readout::kIdentity;  ///< generator only
-  bool output_bias = false;              ///< generator only: b_0, trained as one more parameter vector
-  std::optional<double> box = {};        ///< half-width of Q = [−box, box]^p; nullopt: no walls
+  double scale = 1;                                  ///< factor of every unit; 1 is the mean-field convention; > 0
+  Readout readout = Readout::kIdentity;              ///< generator only
+  bool output_bias = false;                          ///< generator only: b_0, trained as one more parameter vector
+  std::optional<double> box = {};                    ///< half-width of Q = [−box, box]^p; nullopt: no walls
+  ProjectionKind projection = ProjectionKind::kBox;  ///< critic only
+  std::optional<double> bound = {};                  ///< critic only: radius of kNorm, largest slope of kSpectral
   BlockStart start_a = {};
   BlockStart start_b = {};
   BlockStart start_c = {};

@@ -95,7 +95,7 @@ TEST(Merging, HappensOnTheWayAndLeavesNoTraceInThreadsAndResumes) {
 
 TEST(Merging, NamesAnOriginalParticleInADivergence) {
   auto parts = coagulated_parts<double>(crowded_game(), 7);
-  parts.critic_box.reset();
+  parts.critic_walls.reset();
   parts.critic.theta()(0, 5) = 1e9;
   for (std::size_t j = 5; j < 60; j += 7) {
     parts.critic.theta()(0, j) = 1e9;

@@ -75,7 +75,7 @@ typename Trainer<T>::Parts make_parts(const GameOptions& game) {
           .critic = start(game.critic_units, game.critic_scale, game.dimension, 1, rng::Purpose::kCriticStart,
                           game.critic_box),
           .generator_box = make_box(game.generator_box),
-          .critic_box = make_box(game.critic_box),
+          .critic_walls = game.critic_box ? std::optional<nets::Walls>(nets::Box(*game.critic_box)) : std::nullopt,
           .objective = game.objective,
           .data = game.data ? game.data : two_gaussians(game.dimension),
           .latent = gaussian(game.latent_dimension),
@@ -143,6 +143,6 @@ inline double largest(const Matrix<double>& m) {
   return size;
 }
 
-constexpr RuleKind kRules[] = {RuleKind::kSgd, RuleKind::kRmsProp, RuleKind::kAdam};
+constexpr RuleKind kRules[] = {RuleKind::kSgd, RuleKind::kMomentum, RuleKind::kRmsProp, RuleKind::kAdam};
 
 }  // namespace ganflow::dynamics

@@ -25,23 +25,32 @@ inline bool same(const nets::BlockStart& x, const nets::BlockStart& y) {
 }
 
 inline bool same(const nets::NetworkOptions& x, const nets::NetworkOptions& y) {
-  const auto& [units, activation, scale, readout, output_bias, box, a, b, c] = x;
+  const auto& [units, activation, scale, readout, output_bias, box, projection, bound, a, b, c] = x;
   return units == y.units && activation == y.activation && scale == y.scale && readout == y.readout &&
-         output_bias == y.output_bias && box == y.box && same(a, y.start_a) && same(b, y.start_b) && same(c, y.start_c);
+         output_bias == y.output_bias && box == y.box && projection == y.projection && bound == y.bound &&
+         same(a, y.start_a) && same(b, y.start_b) && same(c, y.start_c);
 }
 
 inline bool same(const objectives::ObjectiveOptions& x, const objectives::ObjectiveOptions& y) {
-  const auto& [kind, penalty] = x;
-  return kind == y.kind && penalty == y.penalty;
+  const auto& [kind, penalty, r1, order] = x;
+  return kind == y.kind && penalty == y.penalty && r1 == y.r1 && order == y.order;
+}
+
+inline bool same(const dynamics::AverageOptions& x, const dynamics::AverageOptions& y) {
+  const auto& [kind, decay, start, memory] = x;
+  return kind == y.kind && decay == y.decay && start == y.start && memory == y.memory;
 }
 
 inline bool same(const dynamics::TrainOptions& x, const dynamics::TrainOptions& y) {
-  const auto& [rule, time_step, critic_speed, critic_steps, batch, clip, schedule, decay, beta1, beta2, epsilon,
-               batch_path, merge, norm_limit] = x;
-  return rule == y.rule && time_step == y.time_step && critic_speed == y.critic_speed &&
+  const auto& [rule, updates, time_step, critic_speed, critic_steps, batch, clip, schedule, momentum, decay, beta1,
+               beta2, epsilon, consensus, noise, best_response, most_critic_steps, average, batch_path, merge,
+               norm_limit] = x;
+  return rule == y.rule && updates == y.updates && time_step == y.time_step && critic_speed == y.critic_speed &&
          critic_steps == y.critic_steps && batch == y.batch && clip == y.clip && schedule == y.schedule &&
-         decay == y.decay && beta1 == y.beta1 && beta2 == y.beta2 && epsilon == y.epsilon &&
-         batch_path == y.batch_path && merge == y.merge && norm_limit == y.norm_limit;
+         momentum == y.momentum && decay == y.decay && beta1 == y.beta1 && beta2 == y.beta2 && epsilon == y.epsilon &&
+         consensus == y.consensus && noise == y.noise && best_response == y.best_response &&
+         most_critic_steps == y.most_critic_steps && same(average, y.average) && batch_path == y.batch_path &&
+         merge == y.merge && norm_limit == y.norm_limit;
 }
 
 inline bool same(const ObserveSpec& x, const ObserveSpec& y) {

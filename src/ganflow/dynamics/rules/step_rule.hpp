@@ -3,6 +3,7 @@
 /// memory.
 
 #include "ganflow/dynamics/rules/adam.hpp"
+#include "ganflow/dynamics/rules/momentum.hpp"
 #include "ganflow/dynamics/rules/rmsprop.hpp"
 #include "ganflow/dynamics/rules/sgd.hpp"
 
@@ -19,14 +20,16 @@ concept StepRule = requires(R rule, const R& constant, MatrixView<T> parameters,
   { constant.save(state, prefix) } -> std::same_as<void>;
   { rule.restore(stored, prefix) } -> std::same_as<void>;
 };
-static_assert(StepRule<Sgd<float>, float> && StepRule<RmsProp<float>, float> && StepRule<Adam<float>, float>);
+static_assert(StepRule<Sgd<float>, float> && StepRule<Momentum<float>, float> && StepRule<RmsProp<float>, float> &&
+              StepRule<Adam<float>, float>);
 
 template <class T>
-using AnyRule = std::variant<Sgd<T>, RmsProp<T>, Adam<T>>;
+using AnyRule = std::variant<Sgd<T>, Momentum<T>, RmsProp<T>, Adam<T>>;
 
 template <class T>
 AnyRule<T> make_rule(const TrainOptions& options, std::size_t rows, std::size_t cols) {
   switch (options.rule) {
+    case RuleKind::kMomentum: return Momentum<T>(options, rows, cols);
     case RuleKind::kRmsProp: return RmsProp<T>(options, rows, cols);
     case RuleKind::kAdam: return Adam<T>(options, rows, cols);
     case RuleKind::kSgd: break;
