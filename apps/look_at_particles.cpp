@@ -33,9 +33,13 @@ void look_at_particles(const io::StoredRun& run, const experiment::Spec& spec, r
   const record::Snapshot last = run.snapshot(snapshots.back());
   const diagnostics::Strata generator =
       diagnostics::find_strata(particles_of(last.at("generator")).view(), std::nullopt);
-  const diagnostics::Strata critic = diagnostics::find_strata(particles_of(last.at("critic")).view(), spec.critic.box);
   verdict.support_generator = generator.effective_support;
   verdict.rank_generator = generator.rank;
+  if (!last.contains("critic")) {
+    return;  // an ideal critic has no particles
+  }
+  const diagnostics::Strata critic =
+      diagnostics::find_strata(particles_of(last.at("critic")).view(), experiment::critic_box(spec));
   verdict.support_critic = critic.effective_support;
   verdict.rank_critic = critic.rank;
   verdict.strata = critic.mass;

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace ganflow::apps {
 
@@ -23,15 +24,28 @@ struct SampleArguments {
   std::size_t count = 64;
   std::string out;
   std::uint64_t seed = 1;
+  std::string of = "last";  ///< last, average, mixture
 };
 
-Matrix<double> draw_samples(const OpenRun& open, std::size_t count, std::uint64_t seed) {
+Matrix<double> draw_samples(const OpenRun& open, const SampleArguments& arguments) {
   const std::vector<std::int64_t> stored = open.run.checkpoint_iterations();
   GF_VALIDATE(!stored.empty(), "{}: no checkpoint yet, so there is no generator to sample. Run 'ganflow resume {}'",
               open.run.layout().run.string(), open.run.layout().run.string());
   open.experiment.process->restore(open.run.checkpoint(stored.back()));
-  Matrix<double> samples(count, open.experiment.process->dimension());
-  open.experiment.process->generate({.seed = seed, .purpose = rng::Purpose::kSampling}, samples.view());
+  const rng::Stream latents{.seed = arguments.seed, .purpose = rng::Purpose::kSampling};
+  if (arguments.of != "last") {
+    const auto law =
+        arguments.of == "mixture" ? dynamics::AveragedLaw::kMixture : dynamics::AveragedLaw::kMeanParameters;
+    auto averaged = open.experiment.process->sample_average(law, latents, arguments.count);
+    GF_VALIDATE(
+        averaged.has_value(),
+        "{}: nothing is averaged in this run, or not yet. Run it with --set dynamics.average=ema, or sample its "
+        "last generator",
+        open.run.layout().run.string());
+    return std::move(*averaged);
+  }
+  Matrix<double> samples(arguments.count, open.experiment.process->dimension());
+  open.experiment.process->generate(latents, samples.view());
   return samples;
 }
 
@@ -51,7 +65,7 @@ void sample(const SampleArguments& arguments, bool json) {
   GF_VALIDATE(png || arguments.out.ends_with(".npy"), "--out {}: neither .png nor .npy. Try samples.png",
               arguments.out);
   const OpenRun open(arguments.run);
-  Matrix<double> samples = draw_samples(open, arguments.count, arguments.seed);
+  Matrix<double> samples = draw_samples(open, arguments);
   if (png) {
     write_sheet(open, samples, arguments.out);
   } else {
@@ -79,6 +93,12 @@ void add_sample_command(CLI::App& root, const bool& json) {
   command->add_option("-o,--out", arguments->out, "File to write: .png (pictures, as a grid) or .npy (n, d)")
       ->required();
   command->add_option("--seed", arguments->seed, "Seed of the latents")->capture_default_str();
+  command
+      ->add_option("--of", arguments->of,
+                   "The last generator, the one with averaged parameters, or the mixture of past ones "
+                   "(dynamics.average)")
+      ->check(CLI::IsMember({"last", "average", "mixture"}))
+      ->capture_default_str();
   command->footer("Example:  ganflow sample runs/digits -n 100 -o digits.png");
   command->callback([arguments, &json] { sample(*arguments, json); });
 }

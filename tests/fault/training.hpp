@@ -73,6 +73,42 @@ iterations = 130
 checkpoint_every = 20
 )"};
 
+/// Both players together, the gradient of the step before, averages of parameters and laws: what remedies remember.
+inline constexpr Training kRemedied{"Remedied", R"(schema = 1
+[data]
+law = "ring8"
+[latent]
+dimension = 2
+[generator]
+units = 64
+output_bias = true
+[critic]
+units = 64
+projection = "spectral"
+bound = 1.0
+[objective]
+kind = "hinge"
+r1 = 0.5
+[dynamics]
+rule = "adam"
+updates = "past-extragradient"
+time_step = 0.01
+batch = 32
+average = "ema"
+average_decay = 0.9
+average_start = 10
+average_memory = 3
+[observe]
+every = 3
+samples = 128
+projections = 8
+snapshot_every = 35
+snapshot_samples = 16
+[run]
+iterations = 100
+checkpoint_every = 20
+)"};
+
 inline std::string name_of(const testing::TestParamInfo<Training>& info) { return info.param.name; }
 inline void PrintTo(const Training& training, std::ostream* out) { *out << training.name; }
 

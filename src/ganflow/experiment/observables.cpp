@@ -53,13 +53,31 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
   if (dimension_ >= 2) {
     columns_.insert(columns_.end(), {"pc1", "spread"});
   }
-  columns_.insert(columns_.end(), {dimension_ == 1 ? "w1" : "sliced_w1", "noise_floor"});
-  columns_.insert(columns_.end(), {"distinct_generator", "distinct_critic"});
-  if (spec_.critic.box) {
+  const std::string distance = dimension_ == 1 ? "w1" : "sliced_w1";
+  columns_.insert(columns_.end(), {distance, "noise_floor"});
+  if (has_averages()) {
+    columns_.insert(columns_.end(), {distance + "_average", distance + "_mixture"});
+  }
+  columns_.emplace_back("distinct_generator");
+  if (has_critic()) {
+    columns_.emplace_back("distinct_critic");
+  }
+  if (has_wall_share()) {
     columns_.emplace_back("wall_share");
   }
-  columns_.insert(columns_.end(), {"generator_gradient", "critic_gradient"});
+  columns_.emplace_back("generator_gradient");
+  if (has_critic()) {
+    columns_.emplace_back("critic_gradient");
+  }
+  if (counts_critic_steps()) {
+    columns_.emplace_back("critic_steps");
+  }
 }
+
+bool Observables::has_critic() const { return objectives::trains_critic(spec_.objective.kind); }
+bool Observables::has_wall_share() const { return has_critic() && critic_box(spec_).has_value(); }
+bool Observables::has_averages() const { return spec_.dynamics.average.kind != dynamics::AverageKind::kNone; }
+bool Observables::counts_critic_steps() const { return has_critic() && spec_.dynamics.best_response > 0; }
 
 rng::Stream Observables::stream(rng::Purpose purpose, std::int64_t iteration) const {
   return {.seed = spec_.seed, .purpose = purpose, .step = static_cast<std::uint64_t>(iteration)};
@@ -147,16 +165,37 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
   }
   values.push_back(distance(generated, real, t));
   values.push_back(noise_floor_);
+  add_averages(process, real, values);
+  add_census(process.census(), values);
+  return frame;
+}
 
-  const dynamics::Census census = process.census();
+void Observables::add_averages(const dynamics::Process& process, const Matrix<double>& real,
+                               std::vector<double>& values) const {
+  const std::int64_t t = process.iteration();
+  for (const dynamics::AveragedLaw law : {dynamics::AveragedLaw::kMeanParameters, dynamics::AveragedLaw::kMixture}) {
+    if (has_averages()) {
+      const auto averaged = process.sample_average(law, stream(rng::Purpose::kObservation, t), spec_.observe.samples);
+      values.push_back(averaged ? distance(*averaged, real, t) : kUndefined);
+    }
+  }
+}
+
+void Observables::add_census(const dynamics::Census& census, std::vector<double>& values) const {
   values.push_back(static_cast<double>(census.distinct_generator));
-  values.push_back(static_cast<double>(census.distinct_critic));
-  if (spec_.critic.box) {
+  if (has_critic()) {
+    values.push_back(static_cast<double>(census.distinct_critic));
+  }
+  if (has_wall_share()) {
     values.push_back(census.wall_share.value_or(kUndefined));
   }
   values.push_back(census.generator_gradient.value_or(kUndefined));
-  values.push_back(census.critic_gradient.value_or(kUndefined));
-  return frame;
+  if (has_critic()) {
+    values.push_back(census.critic_gradient.value_or(kUndefined));
+  }
+  if (counts_critic_steps()) {
+    values.push_back(census.critic_steps ? static_cast<double>(*census.critic_steps) : kUndefined);
+  }
 }
 
 record::Snapshot Observables::snapshot(const dynamics::Process& process) const {
@@ -177,7 +216,9 @@ record::Snapshot Observables::snapshot(const dynamics::Process& process) const {
   }
   const record::CheckpointState state = process.state();
   snapshot.arrays.push_back(state.at("generator"));
-  snapshot.arrays.push_back(state.at("critic"));
+  if (has_critic()) {
+    snapshot.arrays.push_back(state.at("critic"));
+  }
   return snapshot;
 }
 

@@ -20,9 +20,12 @@ namespace ganflow::experiment {
 ///                         mean; root of the trace of the generated samples' covariance
 ///   w1 | sliced_w1        distance to the data: exact for d = 1, sliced otherwise (theory §6)
 ///   noise_floor           the same between two draws of the data: the median of nine pairs, one number for the run
-///   distinct_generator, distinct_critic   different particles (theory §4)
+///   w1_average, w1_mixture | sliced_…     the same of the generator with averaged parameters and of the mixture of past
+///                         generators; only with dynamics.average, none before its start
+///   distinct_generator, distinct_critic   different particles (theory §4); of a critic where one is trained
 ///   wall_share            share of critic coordinates on walls; only with a box
 ///   generator_gradient, critic_gradient   root mean square of the last mean-field gradients; none at iteration 0
+///   critic_steps          made in the last iteration; only with dynamics.best_response
 ///
 /// Cost  O(n (N + M) p + n log n · projections) a row; the floor takes nine distances, once.
 class Observables {
@@ -34,12 +37,19 @@ class Observables {
   /// against.
   double data_std() const { return data_std_; }
   record::Frame frame(const dynamics::Process& process) const;
-  /// Arrays samples (n,d) at fixed latents, real (n,d), image_shape (3) for pictures, generator (p,N), critic (p,M).
+  /// Arrays samples (n,d) at fixed latents, real (n,d), image_shape (3) for pictures, generator (p,N), critic (p,M) where
+  /// one is trained.
   record::Snapshot snapshot(const dynamics::Process& process) const;
 
  private:
   rng::Stream stream(rng::Purpose purpose, std::int64_t iteration) const;
   double distance(const Matrix<double>& x, const Matrix<double>& y, std::int64_t iteration) const;
+  bool has_critic() const;
+  bool has_wall_share() const;
+  bool has_averages() const;
+  bool counts_critic_steps() const;
+  void add_averages(const dynamics::Process& process, const Matrix<double>& real, std::vector<double>& values) const;
+  void add_census(const dynamics::Census& census, std::vector<double>& values) const;
   void find_axis();
   void find_noise_floor();
 

@@ -100,22 +100,42 @@ MaybeComplaint check_starts(const std::string& player, const NetworkOptions& net
   return std::nullopt;
 }
 
-MaybeComplaint check_boxes(const Spec& spec) {
-  const ObjectiveKind kind = spec.objective.kind;
-  if (kind == ObjectiveKind::kWgan && !spec.critic.box) {
+MaybeComplaint check_walls(const Spec& spec) {
+  if (spec.critic.projection != nets::ProjectionKind::kBox && !spec.critic.bound) {
+    return complain("critic.bound", fmt::format("is missing (projection '{}' needs it). Try critic.bound = 1",
+                                                word_of(spec.critic.projection)));
+  }
+  if (spec.critic.projection == nets::ProjectionKind::kSpectral && spec.critic.activation == nets::Activation::kStep) {
+    return complain("critic.projection", "= 'spectral' (step units have no slope to limit). Try \"norm\"");
+  }
+  if (spec.objective.kind == ObjectiveKind::kWgan && spec.objective.r1 == 0 && !has_critic_walls(spec)) {
     return complain("critic.box",
                     "is not set (under objective 'wgan' the critic would grow without bound). Try "
                     "critic.box = 0.5, or objective.kind = \"wgan-gp\"");
-  }
-  if (kind == ObjectiveKind::kWganGp && spec.critic.box) {
-    return complain("critic.box", fmt::format("= {} (under objective 'wgan-gp' the penalty replaces the box). Remove "
-                                              "critic.box, or set objective.kind = \"wgan\"",
-                                              *spec.critic.box));
   }
   if (spec.generator.box && spec.dynamics.clip != dynamics::ClipOrder::kAfterHalfStep) {
     return complain("generator.box", fmt::format("= {} (dynamics.clip = '{}' clips only the critic). Set "
                                                  "dynamics.clip = \"after-half-step\", or remove generator.box",
                                                  *spec.generator.box, word_of(spec.dynamics.clip)));
+  }
+  return std::nullopt;
+}
+
+/// What the training itself refuses; its message begins with the key.
+MaybeComplaint check_training(const Spec& spec) {
+  if (spec.dynamics.updates == dynamics::UpdateKind::kConsensus && !objectives::is_zero_sum(spec.objective.kind)) {
+    return complain(
+        "dynamics.updates",
+        fmt::format("= 'consensus' (its field is a gradient only where both players play for one payoff, and "
+                    "under objective '{}' the generator plays for another). Set objective.kind = \"wgan\" or "
+                    "\"gan-minimax\"",
+                    word_of(spec.objective.kind)));
+  }
+  try {
+    dynamics::validate(spec.dynamics);
+  } catch (const InputError& error) {
+    const std::string message = error.what();
+    return Complaint{message.substr(0, message.find(' ')), message};
   }
   return std::nullopt;
 }
@@ -208,7 +228,8 @@ std::optional<Complaint> complaint_about(const Spec& spec) {
   };
   unless_found([&] { return check_keys(spec); });
   unless_found([&] { return check_law(spec.data.law); });
-  unless_found([&] { return check_boxes(spec); });
+  unless_found([&] { return check_walls(spec); });
+  unless_found([&] { return check_training(spec); });
   unless_found([&] { return check_batch_path(spec); });
   unless_found([&] { return check_starts("generator", spec.generator); });
   unless_found([&] { return check_starts("critic", spec.critic); });

@@ -150,4 +150,19 @@ inline Key fixed(std::string path, const Value& value, About about) {
   return key;
 }
 
+/// Why a key that speaks of a critic is idle where none is trained.
+inline std::string unless_critic_trained(const Spec& spec) {
+  return objectives::trains_critic(spec.objective.kind)
+             ? std::string()
+             : "objective '" + std::string(word_of(spec.objective.kind)) + "' trains no critic";
+}
+
+/// The key is idle for this reason too, which comes first.
+inline void also_idle(Key& key, std::function<std::string(const Spec&)> reason) {
+  key.idle = [reason = std::move(reason), before = std::move(key.idle)](const Spec& spec) {
+    const std::string why = reason(spec);
+    return why.empty() ? before(spec) : why;
+  };
+}
+
 }  // namespace ganflow::experiment

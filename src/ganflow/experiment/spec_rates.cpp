@@ -4,14 +4,14 @@ namespace ganflow::experiment {
 
 namespace {
 
-/// What a rate is divided by to give mean-field time: N and M for SGD, 1 and 1 for the scale-free rules.
+/// What a rate is divided by to give mean-field time: N and M for SGD and momentum, 1 and 1 for the scale-free rules.
 struct Divisors {
   double generator;
   double critic;
 };
 
 Divisors divisors(const Spec& spec) {
-  if (spec.dynamics.rule != dynamics::RuleKind::kSgd) {
+  if (dynamics::is_scale_free(spec.dynamics.rule)) {
     return {1, 1};
   }
   return {static_cast<double>(spec.generator.units), static_cast<double>(spec.critic.units)};

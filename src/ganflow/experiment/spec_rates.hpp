@@ -17,7 +17,7 @@ struct MeanFieldPace {
   double critic_speed = 0;
 };
 
-/// SGD: Δt = α_g/N, γ = n_c (α_c/M) / (α_g/N).  RMSProp and Adam do not feel the gradient's scale, so the 1/N of a mean
+/// SGD and momentum: Δt = α_g/N, γ = n_c (α_c/M) / (α_g/N).  RMSProp and Adam do not feel the gradient's scale, so the 1/N of a mean
 /// over units drops out: Δt = α_g, γ = n_c α_c/α_g.
 ///
 /// `spec` gives the rule, N, M and n_c. The two functions are inverse to each other up to rounding.

@@ -71,6 +71,26 @@ void add_start(std::vector<Key>& keys, const std::string& player, Network networ
   }
 }
 
+bool starts_in_box(const nets::NetworkOptions& network) {
+  return network.start_a.kind == InitialKind::kUniformInBox || network.start_b.kind == InitialKind::kUniformInBox ||
+         network.start_c.kind == InitialKind::kUniformInBox;
+}
+
+/// A critic's box is idle where something else holds the critic, unless it says how wide the units start.
+std::string unless_critic_box_acts(const Spec& spec) {
+  if (starts_in_box(spec.critic) || critic_box(spec) == spec.critic.box) {
+    return "";
+  }
+  return spec.critic.projection != nets::ProjectionKind::kBox
+             ? fmt::format("projection '{}' has its bound in critic.bound", word_of(spec.critic.projection))
+             : fmt::format("under objective '{}' the penalty replaces the box", word_of(spec.objective.kind));
+}
+
+std::string unless_bounded(const Spec& spec) {
+  return spec.critic.projection != nets::ProjectionKind::kBox ? ""
+                                                              : "projection 'box' has its half-width in critic.box";
+}
+
 template <class Network>
 void add_network(std::vector<Key>& keys, const std::string& player, Network network) {
   const auto add = [&](const std::string& leaf, auto member, About about) {
@@ -86,10 +106,21 @@ void add_network(std::vector<Key>& keys, const std::string& player, Network netw
   add("box", &NetworkOptions::box,
       {.doc = "half-width of the box that parameters stay in; without it, no walls",
        .range = above(0),
-       .example = "0.5"});
+       .example = "0.5",
+       .idle = generator ? std::function<std::string(const Spec&)>() : unless_critic_box_acts});
   if (generator) {
     add("readout", &NetworkOptions::readout, {.doc = "the output passes through it; tanh for images"});
     add("output_bias", &NetworkOptions::output_bias, {.doc = "add a trained bias to the output"});
+  } else {
+    add("projection", &NetworkOptions::projection,
+        {.doc =
+             "what holds the critic: its box; norm: every unit's parameter vector in a ball; spectral: a limit of the "
+             "slope mean |c||a|, by scaling c"});
+    add("bound", &NetworkOptions::bound,
+        {.doc = "radius (norm) or largest slope (spectral)",
+         .range = above(0),
+         .example = "1.0",
+         .idle = unless_bounded});
   }
   add_start(keys, player, network);
 }
@@ -99,8 +130,12 @@ void add_network(std::vector<Key>& keys, const std::string& player, Network netw
 void add_network_keys(std::vector<Key>& keys) {
   add_network(
       keys, "generator", [](auto& s) -> auto& { return s.generator; });
+  const std::size_t first = keys.size();
   add_network(
       keys, "critic", [](auto& s) -> auto& { return s.critic; });
+  for (std::size_t k = first; k < keys.size(); ++k) {
+    also_idle(keys[k], unless_critic_trained);
+  }
 }
 
 }  // namespace ganflow::experiment

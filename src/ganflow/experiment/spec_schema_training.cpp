@@ -14,14 +14,37 @@ using objectives::ObjectiveKind;
 
 constexpr double kMostCriticSteps = 1e6;  // n_c is an int; a million steps per iteration are a mistake
 
+std::string unless_r1_fits(const Spec& spec) {
+  if (spec.objective.kind == ObjectiveKind::kIdeal) {
+    return "objective 'ideal' trains no critic whose slope could be charged for";
+  }
+  return objectives::has_gradient_penalty(spec.objective.kind)
+             ? fmt::format("objective '{}' charges for slopes already: R1 would pull them to 0, and it to 1",
+                           word_of(spec.objective.kind))
+             : "";
+}
+
 void add_objective(std::vector<Key>& keys) {
   keys.push_back(stored("objective.kind", [](auto& s) -> auto& { return s.objective.kind; },
                         {.doc = "payoff of the two players"}));
-  keys.push_back(stored("objective.penalty", [](auto& s) -> auto& { return s.objective.penalty; },
-                        {.doc = "weight of the gradient penalty", .range = at_least(0), .idle = [](const Spec& s) {
-                           return s.objective.kind == ObjectiveKind::kWganGp
+  keys.push_back(stored(
+      "objective.penalty", [](auto& s) -> auto& { return s.objective.penalty; },
+      {.doc = "weight of the gradient penalty of wgan-gp and wgan-lp", .range = at_least(0), .idle = [](const Spec& s) {
+         return objectives::has_gradient_penalty(s.objective.kind)
+                    ? std::string()
+                    : fmt::format("objective '{}' has no penalty, only 'wgan-gp' and 'wgan-lp' have",
+                                  word_of(s.objective.kind));
+       }}));
+  keys.push_back(
+      stored("objective.r1", [](auto& s) -> auto& { return s.objective.r1; },
+             {.doc = "weight of the penalty on the critic's slope at the data, beside any payoff without one",
+              .range = at_least(0),
+              .idle = unless_r1_fits}));
+  keys.push_back(stored("objective.order", [](auto& s) -> auto& { return s.objective.order; },
+                        {.doc = "p of the ideal critic's W_p^p / p", .range = at_least(1), .idle = [](const Spec& s) {
+                           return s.objective.kind == ObjectiveKind::kIdeal
                                       ? std::string()
-                                      : fmt::format("objective '{}' has no penalty, only 'wgan-gp' has",
+                                      : fmt::format("objective '{}' has no order, only 'ideal' has",
                                                     word_of(s.objective.kind));
                          }}));
 }
@@ -34,8 +57,13 @@ std::string unless_adam(const Spec& spec) {
   return spec.dynamics.rule == RuleKind::kAdam ? "" : rule_lacks(spec, "beta1 and beta2");
 }
 
-std::string unless_boxed(const Spec& spec) {
-  return spec.critic.box || spec.generator.box ? "" : "there is no box to clip to";
+std::string unless_clipped(const Spec& spec) {
+  const bool critic = objectives::trains_critic(spec.objective.kind) && has_critic_walls(spec);
+  return critic || spec.generator.box ? "" : "there is no box to clip to";
+}
+
+std::string unless_averaged(const Spec& spec) {
+  return spec.dynamics.average.kind != dynamics::AverageKind::kNone ? "" : "nothing is averaged";
 }
 
 void add_dynamics(std::vector<Key>& keys) {
@@ -61,10 +89,17 @@ void add_dynamics(std::vector<Key>& keys) {
   keys.push_back(stored("dynamics.batch_path", [](auto& s) -> auto& { return s.dynamics.batch_path; },
                         {.doc = "sums over a batch run over its samples (direct) or over few Chebyshev nodes "
                                 "(compressed); auto: whichever is cheaper"}));
-  keys.push_back(stored("dynamics.merge", [](auto& s) -> auto& { return s.dynamics.merge; },
-                        {.doc = "equal particles are moved as one, which changes sums by rounding only"}));
+  keys.push_back(stored(
+      "dynamics.merge", [](auto& s) -> auto& { return s.dynamics.merge; },
+      {.doc = "equal particles are moved as one, which changes sums by rounding only",
+       .idle = [](const Spec& s) { return std::string(s.dynamics.noise > 0 ? "noise keeps particles apart" : ""); }}));
   keys.push_back(stored("dynamics.clip", [](auto& s) -> auto& { return s.dynamics.clip; },
-                        {.doc = "when parameters are clipped to their box", .idle = unless_boxed}));
+                        {.doc = "when parameters are clipped to their box", .idle = unless_clipped}));
+  keys.push_back(stored(
+      "dynamics.momentum", [](auto& s) -> auto& { return s.dynamics.momentum; },
+      {.doc = "of the heavy ball; negative ones are allowed",
+       .range = {.low = -1, .high = 1, .low_excluded = true, .high_excluded = true},
+       .idle = [](const Spec& s) { return s.dynamics.rule == RuleKind::kMomentum ? "" : rule_lacks(s, "momentum"); }}));
   keys.push_back(stored("dynamics.decay", [](auto& s) -> auto& { return s.dynamics.decay; },
                         {.doc = "of RMSProp's mean square", .range = fraction(), .idle = [](const Spec& s) {
                            return s.dynamics.rule == RuleKind::kRmsProp ? "" : rule_lacks(s, "decay");
@@ -73,14 +108,54 @@ void add_dynamics(std::vector<Key>& keys) {
                         {.doc = "of Adam's mean gradient", .range = fraction(), .idle = unless_adam}));
   keys.push_back(stored("dynamics.beta2", [](auto& s) -> auto& { return s.dynamics.beta2; },
                         {.doc = "of Adam's mean square", .range = fraction(), .idle = unless_adam}));
-  keys.push_back(stored(
-      "dynamics.epsilon", [](auto& s) -> auto& { return s.dynamics.epsilon; },
-      {.doc = "keeps the division finite; RMSProp: in the unit of the mean-field gradient squared, "
-              "Adam: of the gradient",
-       .range = above(0),
-       .idle = [](const Spec& s) { return s.dynamics.rule != RuleKind::kSgd ? "" : rule_lacks(s, "epsilon"); }}));
+  keys.push_back(stored("dynamics.epsilon", [](auto& s) -> auto& { return s.dynamics.epsilon; },
+                        {.doc = "keeps the division finite; RMSProp: in the unit of the mean-field gradient squared, "
+                                "Adam: of the gradient",
+                         .range = above(0),
+                         .idle = [](const Spec& s) {
+                           return dynamics::is_scale_free(s.dynamics.rule) ? "" : rule_lacks(s, "epsilon");
+                         }}));
   keys.push_back(stored("dynamics.norm_limit", [](auto& s) -> auto& { return s.dynamics.norm_limit; },
                         {.doc = "a parameter past this size stops the run as diverged", .range = above(0)}));
+}
+
+/// What practitioners try when plain training fails (theory §9); after the keys of add_dynamics.
+void add_remedies(std::vector<Key>& keys) {
+  keys.push_back(
+      stored("dynamics.updates", [](auto& s) -> auto& { return s.dynamics.updates; },
+             {.doc = "who moves when, and by which gradients; all but the first move both players together"}));
+  keys.push_back(stored("dynamics.consensus", [](auto& s) -> auto& { return s.dynamics.consensus; },
+                        {.doc = "weight of the descent on half the square of the field, a mean-field time",
+                         .range = above(0),
+                         .idle = [](const Spec& s) {
+                           return s.dynamics.updates == dynamics::UpdateKind::kConsensus
+                                      ? std::string()
+                                      : fmt::format("updates '{}' seek no consensus", word_of(s.dynamics.updates));
+                         }}));
+  keys.push_back(stored("dynamics.noise", [](auto& s) -> auto& { return s.dynamics.noise; },
+                        {.doc = "temperature of mean-field Langevin dynamics", .range = at_least(0)}));
+  keys.push_back(stored("dynamics.best_response", [](auto& s) -> auto& { return s.dynamics.best_response; },
+                        {.doc = "critic steps go on until the critic's speed is below this; 0: critic_steps of them",
+                         .range = at_least(0)}));
+  keys.push_back(stored(
+      "dynamics.most_critic_steps", [](auto& s) -> auto& { return s.dynamics.most_critic_steps; },
+      {.doc = "but not beyond so many", .range = {.low = 1, .high = kMostCriticSteps}, .idle = [](const Spec& s) {
+         return std::string(s.dynamics.best_response > 0 ? "" : "no best response is waited for");
+       }}));
+  keys.push_back(stored("dynamics.average", [](auto& s) -> auto& { return s.dynamics.average.kind; },
+                        {.doc = "past generators that are averaged, their parameters and their laws, beside the run"}));
+  keys.push_back(stored("dynamics.average_decay", [](auto& s) -> auto& { return s.dynamics.average.decay; },
+                        {.doc = "of ema, an iteration", .range = fraction(), .idle = [](const Spec& s) {
+                           return s.dynamics.average.kind == dynamics::AverageKind::kEma
+                                      ? std::string()
+                                      : fmt::format("average '{}' has no decay", word_of(s.dynamics.average.kind));
+                         }}));
+  keys.push_back(
+      stored("dynamics.average_start", [](auto& s) -> auto& { return s.dynamics.average.start; },
+             {.doc = "iteration from which on generators count", .range = at_least(0), .idle = unless_averaged}));
+  keys.push_back(
+      stored("dynamics.average_memory", [](auto& s) -> auto& { return s.dynamics.average.memory; },
+             {.doc = "generators kept to stand for the mixture", .range = at_least(1), .idle = unless_averaged}));
 }
 
 }  // namespace
@@ -88,6 +163,16 @@ void add_dynamics(std::vector<Key>& keys) {
 void add_training_keys(std::vector<Key>& keys) {
   add_objective(keys);
   add_dynamics(keys);
+  add_remedies(keys);
+  for (Key& key : keys) {
+    for (const char* const path :
+         {"dynamics.critic_speed", "dynamics.critic_rate", "dynamics.critic_steps", "dynamics.schedule",
+          "dynamics.updates", "dynamics.consensus", "dynamics.best_response", "dynamics.most_critic_steps"}) {
+      if (key.path == path) {
+        also_idle(key, unless_critic_trained);
+      }
+    }
+  }
 }
 
 }  // namespace ganflow::experiment

@@ -51,7 +51,7 @@ class Resolver {
     const Entry* generator_rate = find("dynamics.generator_rate");
     const Entry* critic_rate = find("dynamics.critic_rate");
     if (generator_rate == nullptr && critic_rate == nullptr) {
-      if (time_step == nullptr && spec.dynamics.rule != dynamics::RuleKind::kSgd) {
+      if (time_step == nullptr && dynamics::is_scale_free(spec.dynamics.rule)) {
         refuse(source_name_, fmt::format("dynamics names no rates (rule '{}' has no rate that suits most runs). Try "
                                          "generator_rate = 0.0002 and critic_rate = 0.0002",
                                          word_of(spec.dynamics.rule)));
@@ -66,13 +66,16 @@ class Resolver {
                       generator_rate != nullptr ? "generator_rate" : "critic_rate",
                       time_step != nullptr ? "time_step" : "critic_speed"));
     }
-    if (generator_rate == nullptr || critic_rate == nullptr) {
+    const bool has_critic = objectives::trains_critic(spec.objective.kind);
+    if (generator_rate == nullptr || (critic_rate == nullptr && has_critic)) {
       refuse((generator_rate != nullptr ? generator_rate : critic_rate)->origin,
              fmt::format("dynamics.{} is missing (one rate alone says nothing about the other player). Add it",
                          generator_rate == nullptr ? "generator_rate" : "critic_rate"));
     }
-    const MeanFieldPace pace = pace_of(
-        {.generator = std::get<double>(generator_rate->value), .critic = std::get<double>(critic_rate->value)}, spec);
+    const MeanFieldPace pace =
+        pace_of({.generator = std::get<double>(generator_rate->value),
+                 .critic = std::get<double>((critic_rate != nullptr ? critic_rate : generator_rate)->value)},
+                spec);
     if (!(pace.time_step > 0) || !(pace.critic_speed > 0) || !std::isfinite(pace.critic_speed)) {
       refuse(generator_rate->origin, "the two rates are too far apart to compute with. Try 0.0002 for both");
     }

@@ -43,12 +43,34 @@ inline constexpr std::array kWords<nets::InitialKind> = {
     Word{nets::InitialKind::kFile, "file"}};
 template <>
 inline constexpr std::array kWords<objectives::ObjectiveKind> = {
-    Word{objectives::ObjectiveKind::kWgan, "wgan"}, Word{objectives::ObjectiveKind::kWganGp, "wgan-gp"},
-    Word{objectives::ObjectiveKind::kGan, "gan"}, Word{objectives::ObjectiveKind::kGanMinimax, "gan-minimax"}};
+    Word{objectives::ObjectiveKind::kWgan, "wgan"},
+    Word{objectives::ObjectiveKind::kWganGp, "wgan-gp"},
+    Word{objectives::ObjectiveKind::kWganLp, "wgan-lp"},
+    Word{objectives::ObjectiveKind::kGan, "gan"},
+    Word{objectives::ObjectiveKind::kGanMinimax, "gan-minimax"},
+    Word{objectives::ObjectiveKind::kLeastSquares, "least-squares"},
+    Word{objectives::ObjectiveKind::kHinge, "hinge"},
+    Word{objectives::ObjectiveKind::kIdeal, "ideal"}};
 template <>
-inline constexpr std::array kWords<dynamics::RuleKind> = {Word{dynamics::RuleKind::kSgd, "sgd"},
-                                                          Word{dynamics::RuleKind::kRmsProp, "rmsprop"},
-                                                          Word{dynamics::RuleKind::kAdam, "adam"}};
+inline constexpr std::array kWords<nets::ProjectionKind> = {Word{nets::ProjectionKind::kBox, "box"},
+                                                            Word{nets::ProjectionKind::kNorm, "norm"},
+                                                            Word{nets::ProjectionKind::kSpectral, "spectral"}};
+template <>
+inline constexpr std::array kWords<dynamics::RuleKind> = {
+    Word{dynamics::RuleKind::kSgd, "sgd"}, Word{dynamics::RuleKind::kMomentum, "momentum"},
+    Word{dynamics::RuleKind::kRmsProp, "rmsprop"}, Word{dynamics::RuleKind::kAdam, "adam"}};
+template <>
+inline constexpr std::array kWords<dynamics::UpdateKind> = {
+    Word{dynamics::UpdateKind::kAlternating, "alternating"},
+    Word{dynamics::UpdateKind::kSimultaneous, "simultaneous"},
+    Word{dynamics::UpdateKind::kExtragradient, "extragradient"},
+    Word{dynamics::UpdateKind::kPastExtragradient, "past-extragradient"},
+    Word{dynamics::UpdateKind::kOptimistic, "optimistic"},
+    Word{dynamics::UpdateKind::kConsensus, "consensus"}};
+template <>
+inline constexpr std::array kWords<dynamics::AverageKind> = {Word{dynamics::AverageKind::kNone, "none"},
+                                                             Word{dynamics::AverageKind::kPolyak, "polyak"},
+                                                             Word{dynamics::AverageKind::kEma, "ema"}};
 template <>
 inline constexpr std::array kWords<dynamics::ClipOrder> = {
     Word{dynamics::ClipOrder::kAfterCriticStep, "after-critic-step"},

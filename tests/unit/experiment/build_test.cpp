@@ -118,6 +118,30 @@ TEST(Build, HandsOverTheObjective) {
   const double plain = payoff({"critic.box=3"});
   EXPECT_NEAR(payoff({"critic.box=", "objective.kind=wgan-gp", "objective.penalty=7"}), plain - 7, 1e-12);
   EXPECT_LT(payoff({"critic.box=3", "objective.kind=gan"}), 0);  // two logarithms of shares
+  EXPECT_NEAR(payoff({"critic.box=3", "objective.r1=7"}), plain - 3.5 * 4, 1e-12);
+  EXPECT_NEAR(payoff({"critic.projection=norm", "critic.bound=9"}), plain, 1e-12);
+  const auto ideal = build(minimal_with({"objective.kind=ideal", "objective.order=2"}));
+  EXPECT_GT(ideal.process->payoff({.seed = 1}, {.seed = 2}, 100), 0);  // a distance
+  EXPECT_FALSE(ideal.process->state().contains("critic"));
+}
+
+TEST(Build, HandsOverTheProjection) {
+  const auto slope = [](const std::vector<std::string>& more) {
+    std::vector<std::string> all = {"precision=float64", "critic.activation=linear", "dynamics.time_step=10"};
+    all.insert(all.end(), more.begin(), more.end());
+    const auto experiment = build(minimal_with(all));
+    experiment.process->advance();
+    return numbers(experiment.process->state(), "critic");
+  };
+  const auto in_ball = slope({"critic.projection=norm", "critic.bound=0.5"});
+  const auto limited = slope({"critic.projection=spectral", "critic.bound=0.25"});
+  const std::size_t units = in_ball.size() / 3;
+  double mean = 0;
+  for (std::size_t j = 0; j < units; ++j) {
+    EXPECT_LE(std::hypot(in_ball[j], in_ball[units + j], in_ball[2 * units + j]), 0.5 + 1e-12);
+    mean += std::abs(limited[j] * limited[2 * units + j]) / static_cast<double>(units);
+  }
+  EXPECT_NEAR(mean, 0.25, 1e-12);
 }
 
 TEST(Build, TakesDataFromAFile) {

@@ -21,7 +21,10 @@ struct Scene {
       : spec(minimal_with(with_samples(overrides))), experiment(build(spec)), look(spec, experiment) {}
   static std::vector<std::string> with_samples(std::vector<std::string> overrides) {
     overrides.push_back(fmt::format("observe.samples={}", kSamples));
-    overrides.insert(overrides.end(), {"generator.units=6", "critic.units=8", "dynamics.batch=16", "seed=5"});
+    overrides.insert(overrides.end(), {"generator.units=6", "dynamics.batch=16", "seed=5"});
+    if (std::find(overrides.begin(), overrides.end(), "objective.kind=ideal") == overrides.end()) {
+      overrides.emplace_back("critic.units=8");
+    }
     return overrides;
   }
   rng::Stream stream(rng::Purpose purpose) const {
@@ -111,6 +114,17 @@ TEST(Columns, OfPicturesNameNoPixelsAndWithoutABoxNoWall) {
                           "distinct_critic", "generator_gradient", "critic_gradient"));
 }
 
+TEST(Columns, FollowTheRemedies) {
+  EXPECT_THAT(Scene({"objective.kind=ideal"}).look.columns(),
+              ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "distinct_generator",
+                          "generator_gradient"));
+  EXPECT_THAT(
+      Scene({"critic.projection=norm", "critic.bound=1", "dynamics.average=ema", "dynamics.best_response=1"})
+          .look.columns(),
+      ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "w1_average", "w1_mixture",
+                  "distinct_generator", "distinct_critic", "generator_gradient", "critic_gradient", "critic_steps"));
+}
+
 TEST(Columns, NameCoordinatesUpToEightDimensions) {
   const auto has_mean = [](int dimension) {
     const auto columns = Scene({"data.law=gaussian", fmt::format("data.dimension={}", dimension)}).look.columns();
@@ -127,6 +141,9 @@ TEST(Frames, HaveAValueForEveryColumn) {
        {std::vector<std::string>{},
         {"data.law=ring8"},
         {"data.law=gaussian", "data.dimension=9"},
+        {"objective.kind=ideal"},
+        {"objective.kind=ideal", "data.law=ring8"},
+        {"dynamics.average=polyak", "dynamics.best_response=1"},
         {"data.law=", "data.file=" + file, "critic.box=", "objective.kind=wgan-gp"}}) {
     const Scene scene(overrides);
     scene.experiment.process->advance();
@@ -167,6 +184,17 @@ TEST(Frames, OnTheLineAgreeWithDirectComputation) {
   EXPECT_EQ(scene.value("generator_gradient"), *census.generator_gradient);
   EXPECT_EQ(scene.value("critic_gradient"), *census.critic_gradient);
   EXPECT_NE(scene.value("generator_gradient"), scene.value("critic_gradient"));
+}
+
+// After one iteration the averages are the generator itself, on the same latents.
+TEST(Frames, OfTheFirstAverageAreThoseOfTheGenerator) {
+  const Scene scene({"dynamics.average=polyak", "dynamics.average_start=1"});
+  EXPECT_TRUE(std::isnan(scene.value("w1_average")));
+  scene.experiment.process->advance();
+  EXPECT_EQ(scene.value("w1_average"), scene.value("w1"));
+  EXPECT_EQ(scene.value("w1_mixture"), scene.value("w1"));
+  scene.experiment.process->advance();
+  EXPECT_NE(scene.value("w1_average"), scene.value("w1"));
 }
 
 TEST(Frames, InThePlaneAgreeWithDirectComputation) {

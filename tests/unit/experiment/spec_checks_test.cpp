@@ -10,18 +10,87 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(SpecChecks, BoxesFitTheObjective) {
+TEST(SpecChecks, WallsFitTheObjective) {
   const std::string ring = "[data]\nlaw = \"ring8\"\n";
   EXPECT_THAT(refusal(ring), HasSubstr("critic.box is not set (under objective 'wgan'"));
   EXPECT_EQ(
-      refusal(kMinimal, {"objective.kind=wgan-gp"}),
-      "t.toml:5: critic.box = 0.5 (under objective 'wgan-gp' the penalty replaces the box). Remove critic.box, or "
-      "set objective.kind = \"wgan\"");
-  for (const char* kind : {"gan", "gan-minimax"}) {
+      refusal(kMinimal + "[objective]\nkind = \"wgan-gp\"\n"),
+      "t.toml:5: critic.box = 0.5 would do nothing (under objective 'wgan-gp' the penalty replaces the box). Remove "
+      "it");
+  for (const char* kind : {"gan", "gan-minimax", "least-squares", "hinge"}) {
     const std::vector<std::string> free = {std::string("objective.kind=") + kind};
     EXPECT_FALSE(parse_spec(ring, "t", free).critic.box);
     EXPECT_TRUE(minimal_with(free).critic.box);
   }
+  EXPECT_FALSE(has_critic_walls(parse_spec(ring, "t", std::vector<std::string>{"objective.r1=1"})));
+}
+
+// One line turns the box into a penalty, and units that start in the box still do.
+TEST(SpecChecks, AnOverrideOfTheObjectiveSilencesTheBoxButNotTheStart) {
+  for (const char* kind : {"wgan-gp", "wgan-lp"}) {
+    const std::vector<std::string> penalised = {std::string("objective.kind=") + kind};
+    EXPECT_FALSE(minimal_with(penalised).critic.box);
+    const Spec pendulum = parse_spec(kMinimal + "start.all = {law = \"uniform-in-box\"}\n", "t", penalised);
+    EXPECT_EQ(pendulum.critic.box, 0.5);
+    EXPECT_FALSE(critic_box(pendulum));
+    EXPECT_FALSE(has_critic_walls(pendulum));
+  }
+  EXPECT_EQ(critic_box(minimal_with({})), 0.5);
+}
+
+TEST(SpecChecks, AProjectionHasItsOwnBound) {
+  const Spec norm = minimal_with({"critic.projection=norm", "critic.bound=2"});
+  EXPECT_EQ(norm.critic.projection, nets::ProjectionKind::kNorm);
+  EXPECT_EQ(norm.critic.bound, 2);
+  EXPECT_FALSE(norm.critic.box);
+  EXPECT_TRUE(has_critic_walls(norm));
+  EXPECT_FALSE(critic_box(norm));
+  EXPECT_THAT(refusal(kMinimal, {"critic.projection=spectral"}),
+              HasSubstr("critic.bound is missing (projection 'spectral' needs it)"));
+  EXPECT_THAT(refusal(kMinimal, {"critic.bound=1"}),
+              HasSubstr("would do nothing (projection 'box' has its half-width"));
+  EXPECT_THAT(refusal(kMinimal, {"critic.projection=spectral", "critic.bound=1", "critic.activation=step"}),
+              HasSubstr("step units have no slope"));
+  EXPECT_THAT(refusal(kMinimal + "projection = \"norm\"\nbound = 1.0\n"),
+              HasSubstr("critic.box = 0.5 would do nothing (projection 'norm' has its bound in critic.bound)"));
+}
+
+TEST(SpecChecks, TheIdealCriticHasNoPopulationAndNoPace) {
+  const Spec ideal = minimal_with({"objective.kind=ideal", "objective.order=2"});
+  EXPECT_EQ(ideal.objective.order, 2);
+  EXPECT_FALSE(ideal.critic.box);
+  for (const char* line :
+       {"critic.units=5", "critic.start.a.std=2", "dynamics.critic_speed=2", "dynamics.critic_steps=5",
+        "dynamics.updates=optimistic", "dynamics.best_response=1", "objective.r1=1"}) {
+    EXPECT_THAT(refusal(kMinimal, {"objective.kind=ideal", line}), HasSubstr("trains no critic")) << line;
+  }
+  EXPECT_THAT(refusal(kMinimal, {"objective.order=2"}), HasSubstr("only 'ideal' has"));
+  const Spec rate = minimal_with({"objective.kind=ideal", "dynamics.generator_rate=12.8"});
+  EXPECT_DOUBLE_EQ(rate.dynamics.time_step, 12.8 / 128);
+}
+
+TEST(SpecChecks, OnePenaltyOnASlopeIsEnough) {
+  EXPECT_EQ(minimal_with({"objective.r1=2"}).objective.r1, 2);
+  EXPECT_THAT(refusal(kMinimal, {"objective.kind=wgan-gp", "objective.r1=2"}), HasSubstr("charges for slopes already"));
+}
+
+TEST(SpecChecks, RemediesThatMakeNoSenseTogetherAreRefusedWithTheReason) {
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.updates=extragradient", "dynamics.critic_steps=5"}),
+              HasSubstr("--set dynamics.critic_steps=5: dynamics.critic_steps = 5 (these updates move both players"));
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.updates=consensus", "objective.kind=gan"}),
+              HasSubstr("under objective 'gan' the generator plays for another"));
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.updates=consensus", "objective.kind=wgan-gp"}), HasSubstr("'consensus'"));
+  EXPECT_NO_THROW(minimal_with({"dynamics.updates=consensus", "dynamics.consensus=0.5"}));
+  EXPECT_NO_THROW(minimal_with({"dynamics.updates=consensus", "objective.kind=gan-minimax", "objective.r1=1"}));
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.noise=0.1", "dynamics.rule=momentum"}), HasSubstr("Gibbs"));
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.noise=0.1", "dynamics.merge=true"}),
+              HasSubstr("noise keeps particles apart"));
+  for (const char* line : {"dynamics.momentum=0.5", "dynamics.consensus=1", "dynamics.most_critic_steps=9",
+                           "dynamics.average_decay=0.9", "dynamics.average_start=9", "dynamics.average_memory=9"}) {
+    EXPECT_THAT(refusal(kMinimal, {line}), HasSubstr("would do nothing")) << line;
+  }
+  EXPECT_THAT(refusal(kMinimal, {"dynamics.average=polyak", "dynamics.average_decay=0.9"}), HasSubstr("has no decay"));
+  EXPECT_EQ(minimal_with({"dynamics.rule=momentum", "dynamics.momentum=-0.5"}).dynamics.momentum, -0.5);
 }
 
 TEST(SpecChecks, AGeneratorBoxNeedsAClipThatReachesIt) {

@@ -8,7 +8,7 @@ namespace {
 TEST(SpecFields, AFieldTakesItsTypeWordsAndDefaultFromTheSpec) {
   const Key key = stored("dynamics.rule", [](auto& s) -> auto& { return s.dynamics.rule; }, {.doc = "step rule"});
   EXPECT_EQ(key.type, ValueType::kText);
-  EXPECT_EQ(key.words, (std::vector<std::string>{"sgd", "rmsprop", "adam"}));
+  EXPECT_EQ(key.words, (std::vector<std::string>{"sgd", "momentum", "rmsprop", "adam"}));
   EXPECT_EQ(key.example, "\"sgd\"");
   Spec spec;
   key.set(spec, std::string("adam"));

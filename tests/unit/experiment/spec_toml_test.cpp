@@ -27,8 +27,9 @@ TEST(SpecToml, NamesFileLineKeyReasonAndRemedy) {
             "t.toml:5: dynamics.time_step = -1.0 (must be above 0). Try 0.1");
   EXPECT_EQ(refusal("[dynamics]\nbacth = 3\n"),
             "t.toml:2: unknown key 'dynamics.bacth'. Did you mean 'dynamics.batch'?");
-  EXPECT_EQ(refusal("[dynamics]\nrule = \"rmsprob\"\n"),
-            "t.toml:2: dynamics.rule = \"rmsprob\" (must be one of sgd, rmsprop, adam). Did you mean 'rmsprop'?");
+  EXPECT_EQ(
+      refusal("[dynamics]\nrule = \"rmsprob\"\n"),
+      "t.toml:2: dynamics.rule = \"rmsprob\" (must be one of sgd, momentum, rmsprop, adam). Did you mean 'rmsprop'?");
   EXPECT_EQ(refusal("[dynamics]\nbatch = \"many\"\n"),
             "t.toml:2: dynamics.batch = 'many' (is a string, must be an integer). Try 128");
   EXPECT_EQ(refusal("generator = 3"),
@@ -172,8 +173,8 @@ TEST(SpecToml, KeysThatDoNothingAreRefused) {
     EXPECT_THAT(refusal(kMinimal, {line}), HasSubstr("would do nothing"));
   }
   EXPECT_EQ(refusal(kMinimal + "[objective]\npenalty = 3\n"),
-            "t.toml:7: objective.penalty = 3.0 would do nothing (objective 'wgan' has no penalty, only 'wgan-gp' has). "
-            "Remove it");
+            "t.toml:7: objective.penalty = 3.0 would do nothing (objective 'wgan' has no penalty, only 'wgan-gp' and "
+            "'wgan-lp' have). Remove it");
   EXPECT_THAT(refusal("data.law = \"ring8\"\nobjective.kind = \"wgan-gp\"\ndynamics.clip = \"after-critic-step\""),
               HasSubstr("no box to clip to"));
 }

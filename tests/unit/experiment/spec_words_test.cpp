@@ -24,7 +24,10 @@ TEST(SpecWords, EveryEnumeratorHasItsOwnWord) {
   expect_words_of_all(nets::Activation::kStep);
   expect_words_of_all(nets::Readout::kTanh);
   expect_words_of_all(nets::InitialKind::kFile);
-  expect_words_of_all(objectives::ObjectiveKind::kGanMinimax);
+  expect_words_of_all(objectives::ObjectiveKind::kIdeal);
+  expect_words_of_all(nets::ProjectionKind::kSpectral);
+  expect_words_of_all(dynamics::UpdateKind::kConsensus);
+  expect_words_of_all(dynamics::AverageKind::kEma);
   expect_words_of_all(dynamics::RuleKind::kAdam);
   expect_words_of_all(dynamics::ClipOrder::kAfterHalfStep);
   expect_words_of_all(dynamics::CriticSchedule::kAcb17);
