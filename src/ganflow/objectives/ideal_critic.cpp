@@ -23,6 +23,11 @@ double distance(const double* x, const double* y, std::size_t d) {
   return std::sqrt(sum);
 }
 
+/// distance^order; the two orders that one meets need no pow.
+double power(double distance, double order) {
+  return order == 1 ? distance : order == 2 ? distance * distance : std::pow(distance, order);
+}
+
 /// Positions of a column's values, smallest first; equal ones in their order.
 std::vector<std::size_t> ranks(ConstMatrixView<double> values) {
   std::vector<std::size_t> order(values.rows());
@@ -30,6 +35,22 @@ std::vector<std::size_t> ranks(ConstMatrixView<double> values) {
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t i, std::size_t j) { return values(i, 0) < values(j, 0); });
   return order;
+}
+
+/// Potentials g of y, (m), between as many points x and y of the line. The plan matches equal ranks; a potential is any
+/// with f_k + g_k = c_kk and, for neighbours, f_k + g_{k+1} ≤ c_{k,k+1}, f_{k+1} + g_k ≤ c_{k+1,k}: for costs of convex
+/// kind the rest follows. Of the interval that is left to each step the middle is taken.
+std::vector<double> line_potentials(ConstMatrixView<double> x, ConstMatrixView<double> y, double order) {
+  const std::vector<std::size_t> from = ranks(x);
+  const std::vector<std::size_t> to = ranks(y);
+  const auto cost = [&](std::size_t i, std::size_t j) { return power(std::abs(x(from[i], 0) - y(to[j], 0)), order); };
+  std::vector<double> g(to.size(), 0.0);
+  for (std::size_t k = 0; k + 1 < to.size(); ++k) {
+    const double low = cost(k + 1, k + 1) - cost(k + 1, k);
+    const double high = cost(k, k + 1) - cost(k, k);
+    g[to[k + 1]] = g[to[k]] + 0.5 * (low + high);
+  }
+  return g;
 }
 
 void check_finite(ConstMatrixView<double> points, const char* who) {
@@ -73,7 +94,7 @@ void IdealCritic::cotangents(ConstMatrixView<double> x, ConstMatrixView<double> 
     if (length == 0) {
       return;
     }
-    const double factor = mass * std::pow(length, order_ - 1) / length;
+    const double factor = mass * power(length, order_ - 1) / length;
     for (std::size_t l = 0; l < d; ++l) {
       g(j, l) += factor * (y(j, l) - x(i, l));
     }
@@ -98,11 +119,13 @@ void IdealCritic::cotangents(ConstMatrixView<double> x, ConstMatrixView<double> 
 void IdealCritic::evaluate(ConstMatrixView<double> x, ConstMatrixView<double> y, ConstMatrixView<double> points,
                            MatrixView<double> out) const {
   GF_EXPECT(points.cols() == y.cols() && out.rows() == points.rows() && out.cols() == 1);
-  const std::vector<double> g = transport::exact_transport({.points = x}, {.points = y}, {.order = order_}).g;
+  const std::vector<double> g = y.cols() == 1 && x.rows() == y.rows()
+                                    ? line_potentials(x, y, order_)
+                                    : transport::exact_transport({.points = x}, {.points = y}, {.order = order_}).g;
   for (std::size_t i = 0; i < points.rows(); ++i) {
     double least = std::numeric_limits<double>::infinity();
     for (std::size_t j = 0; j < y.rows(); ++j) {
-      least = std::min(least, std::pow(distance(points.row(i), y.row(j), y.cols()), order_) - g[j]);
+      least = std::min(least, power(distance(points.row(i), y.row(j), y.cols()), order_) - g[j]);
     }
     out(i, 0) = least / order_;
   }

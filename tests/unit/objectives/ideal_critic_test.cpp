@@ -157,6 +157,33 @@ TEST(IdealCritic, IsItsOwnWitness) {
   }
 }
 
+// Of any order: with D^c(y) = min_i (|x_i − y|^p / p − D(x_i)) the dual value E D(x) + E D^c(y) is the loss. No potential
+// has more, so this certifies D.
+TEST(IdealCritic, HasTheValueOfTheDualProblem) {
+  for (const std::size_t d : kDimensions) {
+    for (const double order : kOrders) {
+      SCOPED_TRACE(testing::Message() << "dimension " << d << ", order " << order);
+      const auto [x, y] = clouds(16, d);
+      const IdealCritic critic(order);
+      Matrix<double> on_x(16, 1);
+      critic.evaluate(x, y, x, on_x);
+      double dual = 0;
+      for (std::size_t j = 0; j < 16; ++j) {
+        double least = std::numeric_limits<double>::infinity();
+        for (std::size_t i = 0; i < 16; ++i) {
+          double square = 0;
+          for (std::size_t l = 0; l < d; ++l) {
+            square += std::pow(x(i, l) - y(j, l), 2);
+          }
+          least = std::min(least, std::pow(square, order / 2) / order - on_x(i, 0));
+        }
+        dual += (on_x(j, 0) + least) / 16;
+      }
+      EXPECT_NEAR(dual, critic.loss(x, y), 1e-12 * (1 + dual));
+    }
+  }
+}
+
 TEST(IdealCritic, RefusesWhatHasNoDistance) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   for (const double order : {0.5, kInfinity, std::numeric_limits<double>::quiet_NaN()}) {
