@@ -246,6 +246,7 @@ std::unique_ptr<Source> open_rows(const SourceOptions& options) {
   }
   if (!options.weights.empty()) {
     cloud.weights = load_weights(options.weights);
+    cloud.weights_name = options.weights;
   }
   if (options.labelled) {
     cloud.labels = rows.labels.empty() ? column_as_labels(cloud) : std::move(rows.labels);

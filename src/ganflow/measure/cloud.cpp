@@ -14,13 +14,18 @@ namespace {
 
 constexpr double kMassTolerance = 1e-9;  // |Σ weights − 1| that users may leave by rounding or printing weights
 
+const std::string& name_of_weights(const Cloud& cloud) {
+  return cloud.weights_name.empty() ? cloud.name : cloud.weights_name;
+}
+
 double total_mass(const Cloud& cloud) {
-  GF_VALIDATE(cloud.weights.size() == cloud.size(), "{}: {} weights for {} points (one weight a point)", cloud.name,
-              cloud.weights.size(), cloud.size());
+  GF_VALIDATE(cloud.weights.size() == cloud.size(), "{}: {} weights for {} points{} (one weight a point)",
+              name_of_weights(cloud), cloud.weights.size(), cloud.size(),
+              cloud.weights_name.empty() ? "" : " of " + cloud.name);
   const auto bad =
       std::find_if(cloud.weights.begin(), cloud.weights.end(), [](double w) { return !(w >= 0) || std::isinf(w); });
   GF_VALIDATE(bad == cloud.weights.end(), "{}: weight {} is {} (must be non-negative and finite). Repair it",
-              cloud.name, bad - cloud.weights.begin(), *bad);
+              name_of_weights(cloud), bad - cloud.weights.begin(), *bad);
   std::vector<double> copy = cloud.weights;
   return tree_sum<double>(copy);
 }
@@ -46,9 +51,10 @@ void Cloud::validate(transport::Mass mass) const {
               labels.size(), size());
   if (!weights.empty()) {
     const double total = total_mass(*this);
-    GF_VALIDATE(total > 0, "{}: all weights are 0 (a law has mass). Give other weights", name);
+    GF_VALIDATE(total > 0, "{}: all weights are 0 (a law has mass). Give other weights", name_of_weights(*this));
     GF_VALIDATE(mass == transport::Mass::kAny || std::abs(total - 1) <= kMassTolerance,
-                "{}: weights sum to {}, {:+.3g} off 1 (a law has mass 1). Try --normalise", name, total, total - 1);
+                "{}: weights sum to {}, {:+.3g} off 1 (a law has mass 1). Try --normalise", name_of_weights(*this),
+                total, total - 1);
   }
 }
 
@@ -57,7 +63,7 @@ void normalise(Cloud& cloud) {
     return;
   }
   const double total = total_mass(cloud);
-  GF_VALIDATE(total > 0, "{}: all weights are 0 (nothing to normalise). Give other weights", cloud.name);
+  GF_VALIDATE(total > 0, "{}: all weights are 0 (nothing to normalise). Give other weights", name_of_weights(cloud));
   for (double& w : cloud.weights) {
     w /= total;
   }

@@ -23,6 +23,7 @@ struct Cloud {
   transport::QuantileFunction quantile{};  ///< of a law on the line, d = 1; used exactly where a distance can
 
   std::optional<transport::GaussianLaw> moments{};  ///< of a law that knows them; bures takes these
+  std::string weights_name{};                       ///< of their file, for messages; none: they came with the points
 
   std::size_t size() const { return points.rows(); }
   std::size_t dimension() const { return points.cols(); }

@@ -79,6 +79,15 @@ CandidateLists CostSearch::find(ConstMatrixView<double> x, std::span<const doubl
   return lists;
 }
 
+std::vector<double> CostSearch::find_least(ConstMatrixView<double> x, const Look& look) const {
+  const CandidateLists lists = find(x, {}, 1, look);
+  std::vector<double> least(x.rows());
+  for (std::size_t q = 0; q < least.size(); ++q) {
+    least[q] = lists[q].front().reduced;
+  }
+  return least;
+}
+
 std::vector<std::int32_t> spatial_order(ConstMatrixView<double> points) {
   std::vector<std::int32_t> order(points.rows());
   std::iota(order.begin(), order.end(), 0);

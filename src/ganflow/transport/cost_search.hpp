@@ -53,6 +53,8 @@ class CandidateHeap {
   std::uint32_t count_ = 0;
 };
 
+inline constexpr std::size_t kBoxDimensions = 3;  ///< at most so many, and few pairs are looked at; above, all are
+
 /// Searches all points y_j. Ties go to the lower index, so answers do not depend on the method or on threads.
 class CostSearch {
  public:
@@ -70,6 +72,9 @@ class CostSearch {
   CandidateLists find(ConstMatrixView<double> x, std::span<const double> limits, std::size_t most,
                       const Look& look = {}) const;
 
+  /// min_j (c(x_q, y_j) − g_j) for each row x_q.
+  std::vector<double> find_least(ConstMatrixView<double> x, const Look& look = {}) const;
+
  protected:
   /// Rows [first, last) of x, written to their places of `lists`.
   virtual void find_rows(ConstMatrixView<double> x, std::span<const double> limits, std::size_t first, std::size_t last,
@@ -82,7 +87,7 @@ class CostSearch {
 /// Reorders indices so that every aligned run of 4^k of them is a compact cell: nested cuts across the widest side.
 std::vector<std::int32_t> spatial_order(ConstMatrixView<double> points);
 
-/// A search that suits the dimension: boxes with bounds for d ≤ 3, all pairs above. `points` in spatial order; they
+/// A search that suits the dimension: boxes with bounds for d ≤ kBoxDimensions, all pairs above. `points` in spatial order; they
 /// must outlive the search.
 std::unique_ptr<CostSearch> make_cost_search(ConstMatrixView<double> points, const PowerCost& cost);
 

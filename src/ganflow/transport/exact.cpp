@@ -2,6 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/parallel.hpp"
+#include "ganflow/transport/coarse_start.hpp"
 #include "ganflow/transport/cost_search.hpp"
 #include "ganflow/transport/sparse_transport.hpp"
 #include "ganflow/transport/transport_problem.hpp"
@@ -46,12 +47,7 @@ std::vector<double> least_costs(ConstMatrixView<double> x, ConstMatrixView<doubl
                                 const PowerCost& cost, Watch& watch) {
   const auto search = make_cost_search(y, cost);
   search->set_potentials(g);
-  const CandidateLists lists = search->find(x, {}, 1, watch.look());
-  std::vector<double> least(x.rows());
-  for (std::size_t k = 0; k < least.size(); ++k) {
-    least[k] = lists[k][0].reduced;
-  }
-  return least;
+  return search->find_least(x, watch.look());
 }
 
 /// Points without mass have no say in the plan, but the certificate is over all pairs: they get the largest potentials
@@ -169,17 +165,17 @@ ExactResult exact_transport(const WeightedPoints<double>& x, const WeightedPoint
   Watch watch(options.progress);
   ExactResult result;
   try {
-    std::vector<double> warm;
+    Start start;
     if (!options.y_potentials.empty()) {
-      warm = gather(options.y_potentials, my);
+      start.g = gather(options.y_potentials, my);
     } else if (!options.x_potentials.empty()) {
       watch.enter("potentials from x");
-      warm = least_costs(cy.points, cx.points, gather(options.x_potentials, mx), cost, watch);
+      start.g = least_costs(cy.points, cx.points, gather(options.x_potentials, mx), cost, watch);
     } else {
-      warm = coarse_potentials(cx, cy, cost, watch);
+      start = coarse_start(cx, cy, cost, watch);
     }
     watch.enter("list of short arcs");
-    const SparseResult solved = SparseTransport(cx, cy, cost, warm, watch).solve_exactly();
+    const SparseResult solved = SparseTransport(cx, cy, cost, start, watch).solve_exactly();
     result = {.status = solved.status, .pivots = solved.pivots, .arcs = solved.arcs, .rounds = solved.rounds};
     result.plan = split(solved.plan, mx, my, std::accumulate(cx.masses.begin(), cx.masses.end(), MassUnits{0}));
     if (!solved.f.empty()) {

@@ -45,10 +45,11 @@ struct ExactResult {
 
 /// W_p(x, y)^p = min { Σ π_ij |x_i − y_j|^p : π ≥ 0, rows sum to u, columns to v }   (theory §6)
 ///
-/// Potentials come from the same problem with a quarter of the points, and so on down [S16]; each level bids for mass
-/// on the pairs that look cheapest (transport_auction), the last is made exact by the simplex (transport_simplex). Then
-/// all n m pairs are checked against the potentials, by nested boxes for d ≤ 3 and by vectorised scans above; pairs that
-/// would be cheaper join the list, until there are none. That is the certificate: dual ≤ W_p^p ≤ cost.
+/// Potentials, and pairs that can carry all mass, come from the same problem with a quarter of the points, and so on down
+/// [S16]. Each level bids for mass on these pairs and those that look cheapest (transport_auction), with ε falling and
+/// cheaper pairs joining the list on the way; the last is made exact by the simplex (transport_simplex). Then all n m
+/// pairs are checked against the potentials, by nested boxes for d ≤ 3 and by vectorised scans above; pairs that would be
+/// cheaper join the list, until there are none. That is the certificate: dual ≤ W_p^p ≤ cost.
 ///
 /// Shapes  x (n, d), y (m, d), n ≠ m allowed; weights sum to 1 on either side.
 /// Error   gap: about 1e-14 of the largest potential. Same bits for every number of threads.

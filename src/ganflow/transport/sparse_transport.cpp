@@ -10,17 +10,26 @@ namespace ganflow::transport {
 
 namespace {
 
-constexpr std::size_t kShort = 12;  // pairs of the list a point: 8 leave 10 times as many for the checks to find
-constexpr std::size_t kSmall = 64;  // points: all pairs are listed, and no coarser level helps
-constexpr std::size_t kAdded = 6;   // pairs a point that a check adds at most
-constexpr std::size_t kAuctionsAtMost = 4;  // with a list improved in between
-constexpr double kFewViolations = 5e-4;     // of n: left to the simplex, whose pivots are dear
+constexpr std::size_t kFound = 10;  // pairs of a source or sink that the list could not serve
+constexpr std::size_t kAdded =
+    3;  // pairs a point that a search adds at most; where searches are scans, which are dear,
+constexpr std::size_t kAddedByScans = 6;
 constexpr std::size_t kRoundsAtMost = 500;
-constexpr double kFirstEpsilon = 32;    // in typical reduced costs; from 8 to 32 bids fall, above they do not
-constexpr double kAgainEpsilon = 0.25;  // after the list was improved
-constexpr double kRoughEpsilon = 1e-2;
-constexpr double kFineEpsilon = 1e-3;
-constexpr double kEpsilonFactor = 4;
+constexpr double kFirstEpsilon = 32;    // in mean reduced costs of the list; from 8 to 32 bids fall, above they do not
+constexpr double kRoughEpsilon = 1e-2;  // in typical spreads of reduced costs
+constexpr double kFineEpsilon = 1e-3;   // likewise
+constexpr double kLeastEpsilon = 1e-8;  // in mean reduced costs, where most spreads are 0
+constexpr double kEpsilonFactor = 4;    // from phase to phase
+constexpr double kFew = 5e-3;           // pairs found, of n: not worth doing a phase again
+constexpr double kFewAtLast = 5e-4;     // what is left then is the simplex's, whose pivots are dear
+constexpr std::size_t kSearchesOfPhase = 3;
+constexpr std::size_t kRest = 2;           // phases without a search after one that found few
+constexpr std::size_t kRestOfScans = 100;  // of all pairs, in many dimensions: one in the middle, then at the end
+constexpr double kScanEpsilon = 0.1;       // in mean reduced costs: where that one is
+constexpr double kDearPhase = 40;          // bids a node, seldom seen where masses are equal
+constexpr double kDearEpsilon = 0.1;       // in typical spreads: from where on such a phase is the last
+constexpr double kRise = 64;               // of ε, when prices turn out to be far off
+constexpr std::size_t kRisesAtMost = 4;
 constexpr double kSimplexTolerance = 1e-14;  // of the largest potential: a hundred roundings of it
 constexpr double kCheckTolerance = 3e-14;    // above the simplex's, or a pair of the list would be found again
 
@@ -38,75 +47,18 @@ bool by_pair(const Arc& a, const Arc& b) { return a.source < b.source || (a.sour
 
 }  // namespace
 
-SparseTransport::SparseTransport(const MassCloud& x, const MassCloud& y, const PowerCost& cost,
-                                 std::span<const double> g, Watch& watch)
+SparseTransport::SparseTransport(const MassCloud& x, const MassCloud& y, const PowerCost& cost, const Start& start,
+                                 Watch& watch)
     : x_(x),
       y_(y),
       cost_(cost),
       watch_(watch),
       search_x_(make_cost_search(x.points, cost)),
-      search_y_(make_cost_search(y.points, cost)) {
-  list_ = make_list(g);
-}
+      search_y_(make_cost_search(y.points, cost)),
+      list_(make_short_list(x, y, cost, start, *search_x_, *search_y_, watch.look())) {}
 
 double SparseTransport::cost_of(std::int32_t source, std::int32_t sink) const {
   return cost_(x_.points.row(source), y_.points.row(sink), x_.points.cols());
-}
-
-/// The kShort best of each point on either side; f_ and g_ become potentials that all pairs allow.
-std::vector<Arc> SparseTransport::make_list(std::span<const double> g) {
-  const std::size_t n = x_.masses.size();
-  const std::size_t m = y_.masses.size();
-  const bool all = n <= kSmall && m <= kSmall;
-  search_y_->set_potentials(g);
-  const CandidateLists rows = search_y_->find(x_.points, {}, all ? m : std::min(m, kShort), watch_.look());
-  f_.resize(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    f_[i] = rows[i][0].reduced;
-  }
-  search_x_->set_potentials(f_);
-  const CandidateLists columns = search_x_->find(y_.points, {}, all ? 1 : std::min(n, kShort), watch_.look());
-  g_.resize(m);
-  for (std::size_t j = 0; j < m; ++j) {
-    g_[j] = columns[j][0].reduced;
-  }
-  // Columns are spread over their sources first: then each source sorts a few arcs of its own.
-  std::vector<std::size_t> first(n + 1);
-  for (std::size_t j = 0; j < m; ++j) {
-    for (const Candidate& candidate : columns[j]) {
-      ++first[candidate.index + 1];
-    }
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    first[i + 1] += first[i] + rows[i].size();
-  }
-  std::vector<std::int32_t> sinks(first.back());
-  std::vector<std::size_t> filled(first.begin(), first.end() - 1);
-  for (std::size_t i = 0; i < n; ++i) {
-    for (const Candidate& candidate : rows[i]) {
-      sinks[filled[i]++] = candidate.index;
-    }
-  }
-  for (std::size_t j = 0; j < m; ++j) {
-    for (const Candidate& candidate : columns[j]) {
-      sinks[filled[candidate.index]++] = static_cast<std::int32_t>(j);
-    }
-  }
-  std::vector<Arc> list;
-  list.reserve(sinks.size());
-  double sum = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    std::sort(sinks.begin() + first[i], sinks.begin() + first[i + 1]);
-    for (std::size_t k = first[i]; k < first[i + 1]; ++k) {
-      if (k == first[i] || sinks[k] != sinks[k - 1]) {
-        const auto source = static_cast<std::int32_t>(i);
-        list.push_back({source, sinks[k], cost_of(source, sinks[k])});
-        sum += list.back().cost - f_[i] - g_[sinks[k]];
-      }
-    }
-  }
-  typical_ = sum / static_cast<double>(list.size());
-  return list;
 }
 
 std::vector<Arc> SparseTransport::find_violated(std::span<const double> f, std::span<const double> g,
@@ -116,7 +68,8 @@ std::vector<Arc> SparseTransport::find_violated(std::span<const double> f, std::
   for (double& limit : limits) {
     limit -= tolerance;
   }
-  const CandidateLists found = search_y_->find(x_.points, limits, std::min(kAdded, y_.masses.size()), watch_.look());
+  const std::size_t most = x_.points.cols() <= kBoxDimensions ? kAdded : kAddedByScans;
+  const CandidateLists found = search_y_->find(x_.points, limits, std::min(most, y_.masses.size()), watch_.look());
   std::vector<Arc> arcs;
   for (std::size_t i = 0; i < limits.size(); ++i) {
     for (const Candidate& candidate : found[i]) {
@@ -143,12 +96,12 @@ std::vector<Arc> SparseTransport::find_arcs(const std::vector<std::int32_t>& sou
   }
   const auto search = make_cost_search(to, cost_);
   search->set_potentials(potentials);
-  const CandidateLists found = search->find(from, {}, std::min(kShort, sinks.size()), watch_.look());
+  const CandidateLists found = search->find(from, {}, std::min(kFound, sinks.size()), watch_.look());
   std::vector<std::pair<double, Arc>> ordered;
   for (std::size_t k = 0; k < sources.size(); ++k) {
     for (const Candidate& candidate : found[k]) {
       const std::int32_t sink = sinks[candidate.index];
-      ordered.emplace_back(candidate.reduced - f_[sources[k]], Arc{sources[k], sink, cost_of(sources[k], sink)});
+      ordered.emplace_back(candidate.reduced - list_.f[sources[k]], Arc{sources[k], sink, cost_of(sources[k], sink)});
     }
   }
   std::sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
@@ -162,42 +115,75 @@ std::vector<Arc> SparseTransport::find_arcs(const std::vector<std::int32_t>& sou
   return arcs;
 }
 
-std::vector<double> SparseTransport::solve_roughly() {
-  TransportAuction auction(std::move(list_), x_.masses, y_.masses, g_);
-  if (typical_ > 0) {
-    auction.run(
-        {.first_epsilon = kFirstEpsilon * typical_, .last_epsilon = kRoughEpsilon * typical_, .factor = kEpsilonFactor},
-        [&] { return watch_.keep_going(auction.bids()); });
-  }
+TransportAuction SparseTransport::make_auction() { return {std::move(list_.arcs), x_.masses, y_.masses, list_.g}; }
+
+/// One phase. False: prices would have to rise by much more than ε.
+bool SparseTransport::run_phase(TransportAuction& auction, double epsilon) {
+  watch_.enter("bids");
+  const bool done = auction.run({.first_epsilon = epsilon, .last_epsilon = epsilon},
+                                [&] { return watch_.keep_going(auction.bids()); });
   if (watch_.stopped()) {
     throw Stopped();
   }
-  return {auction.sink_potentials().begin(), auction.sink_potentials().end()};
+  return done;
 }
 
-/// Bids, and lets the list have the pairs that the new prices would like better, while these are many.
-void SparseTransport::improve_list(TransportAuction& auction) {
-  double first = kFirstEpsilon * typical_;
-  for (std::size_t k = 0; k < kAuctionsAtMost && typical_ > 0; ++k) {
-    watch_.enter("bids");
-    const bool done =
-        auction.run({.first_epsilon = first, .last_epsilon = kFineEpsilon * typical_, .factor = kEpsilonFactor},
-                    [&] { return watch_.keep_going(auction.bids()); });
-    if (watch_.stopped()) {
-      throw Stopped();
+/// Lets the list have the pairs that the prices would like better than its own by more than ε. Returns their number.
+std::size_t SparseTransport::add_cheaper(TransportAuction& auction, double epsilon) {
+  watch_.enter("search for cheaper pairs");
+  const std::vector<Arc> cheaper = find_violated(auction.source_potentials(), auction.sink_potentials(), epsilon);
+  auction.add_arcs(cheaper);
+  return cheaper.size();
+}
+
+/// Phases of falling ε. Mass that must go where the list has no pair shows in a search as soon as ε is below what that
+/// costs; the earlier it does, the fewer bids prices need to get there. Unequal masses split into ever smaller parts,
+/// each of which bids: pivots are cheaper then.
+void SparseTransport::bid(TransportAuction& auction, double last_epsilon) {
+  const bool by_boxes = x_.points.cols() <= kBoxDimensions;
+  const auto nodes = static_cast<double>(x_.masses.size() + y_.masses.size());
+  last_epsilon = std::max(last_epsilon, kLeastEpsilon * list_.mean);
+  std::size_t rises = 0;
+  std::size_t rest = 0;  // phases to go without a search
+  for (double epsilon = std::max(kFirstEpsilon * list_.mean, last_epsilon); epsilon > 0;) {
+    const std::size_t before = auction.bids();
+    bool done = run_phase(auction, epsilon);
+    const bool dear = static_cast<double>(auction.bids() - before) > kDearPhase * nodes;
+    const bool last = epsilon <= last_epsilon || (dear && epsilon <= kDearEpsilon * list_.typical);
+    if (!done || last || (rest == 0 && (by_boxes || epsilon <= kScanEpsilon * list_.mean))) {
+      const double few = (last ? kFewAtLast : kFew) * static_cast<double>(x_.masses.size());
+      auto found = static_cast<double>(add_cheaper(auction, epsilon));
+      rest = !by_boxes ? kRestOfScans : (found <= few ? kRest : 0);
+      for (std::size_t k = 1; k < kSearchesOfPhase && done && found > few; ++k) {
+        done = run_phase(auction, epsilon);
+        found = static_cast<double>(add_cheaper(auction, epsilon));
+      }
+    } else {
+      rest -= rest > 0 ? 1 : 0;
     }
-    if (!done) {
+    if (last || (!done && (rises == kRisesAtMost || epsilon <= list_.typical))) {
       return;
     }
-    watch_.enter("search for cheaper pairs");
-    const std::vector<Arc> violated =
-        find_violated(auction.source_potentials(), auction.sink_potentials(), kFineEpsilon * typical_);
-    if (static_cast<double>(violated.size()) <= kFewViolations * static_cast<double>(x_.masses.size())) {
-      return;
+    if (done) {
+      epsilon = std::max(epsilon / kEpsilonFactor, last_epsilon);
+    } else {
+      epsilon *= kRise;
+      ++rises;
+      rest = 0;
     }
-    auction.add_arcs(violated);
-    first = kAgainEpsilon * typical_;
   }
+}
+
+Start SparseTransport::solve_roughly() {
+  TransportAuction auction = make_auction();
+  bid(auction, kRoughEpsilon * list_.typical);
+  Start start{{auction.sink_potentials().begin(), auction.sink_potentials().end()}, {}};
+  for (std::size_t a = 0; a < auction.arcs().size(); ++a) {
+    if (auction.flows()[a] > 0) {
+      start.pairs.push_back({auction.arcs()[a].source, auction.arcs()[a].sink});
+    }
+  }
+  return start;
 }
 
 /// Pivots and checks of all pairs in turn, until a check finds nothing. Throws Stopped.
@@ -231,15 +217,12 @@ void SparseTransport::certify(TransportSimplex& simplex, SparseResult& result) {
   }
   watch_.enter("potentials of all points");
   search_y_->set_potentials(result.g);
-  const CandidateLists least = search_y_->find(x_.points, {}, 1, watch_.look());
-  for (std::size_t i = 0; i < result.f.size(); ++i) {
-    result.f[i] = least[i][0].reduced;
-  }
+  result.f = search_y_->find_least(x_.points, watch_.look());
 }
 
 SparseResult SparseTransport::solve_exactly() {
-  TransportAuction auction(std::move(list_), x_.masses, y_.masses, g_);
-  improve_list(auction);
+  TransportAuction auction = make_auction();
+  bid(auction, kFineEpsilon * list_.typical);
   watch_.enter("starting tree");
   TransportSimplex simplex = start_simplex(auction, x_.masses, y_.masses, [&](const auto& sources, const auto& sinks) {
     return find_arcs(sources, sinks, auction.sink_potentials());
@@ -256,35 +239,6 @@ SparseResult SparseTransport::solve_exactly() {
   result.pivots = simplex.pivots();
   result.arcs = simplex.arcs();
   return result;
-}
-
-std::vector<double> coarse_potentials(const MassCloud& x, const MassCloud& y, const PowerCost& cost, Watch& watch) {
-  const std::size_t m = y.masses.size();
-  if (x.masses.size() <= kSmall && m <= kSmall) {
-    return std::vector<double>(m);
-  }
-  const MassCloud coarse_x = x.masses.size() > kSmall ? coarsen(x) : x;
-  const MassCloud coarse_y = m > kSmall ? coarsen(y) : y;
-  const std::vector<double> warm = coarse_potentials(coarse_x, coarse_y, cost, watch);
-  watch.enter(fmt::format("potentials of {} points", std::max(coarse_x.masses.size(), coarse_y.masses.size())));
-  SparseTransport level(coarse_x, coarse_y, cost, warm, watch);
-  const std::vector<double> coarse_g = level.solve_roughly();
-  // Through x: g_j = min_I (c(x_I, y_j) − f_I) with f_I = min_J (c(x_I, y_J) − g_J).
-  const auto search_y = make_cost_search(coarse_y.points, cost);
-  search_y->set_potentials(coarse_g);
-  const CandidateLists rows = search_y->find(coarse_x.points, {}, 1, watch.look());
-  std::vector<double> coarse_f(coarse_x.masses.size());
-  for (std::size_t k = 0; k < coarse_f.size(); ++k) {
-    coarse_f[k] = rows[k][0].reduced;
-  }
-  const auto search_x = make_cost_search(coarse_x.points, cost);
-  search_x->set_potentials(coarse_f);
-  const CandidateLists columns = search_x->find(y.points, {}, 1, watch.look());
-  std::vector<double> g(m);
-  for (std::size_t j = 0; j < m; ++j) {
-    g[j] = columns[j][0].reduced;
-  }
-  return g;
 }
 
 }  // namespace ganflow::transport

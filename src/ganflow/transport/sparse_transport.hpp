@@ -3,6 +3,7 @@
 
 #include "ganflow/transport/cost_search.hpp"
 #include "ganflow/transport/power_cost.hpp"
+#include "ganflow/transport/short_list.hpp"
 #include "ganflow/transport/solve_status.hpp"
 #include "ganflow/transport/starting_tree.hpp"
 #include "ganflow/transport/transport_problem.hpp"
@@ -51,27 +52,29 @@ struct SparseResult {
   std::size_t rounds = 0;
 };
 
-/// One level: a list of the cheapest pairs under the potentials given, an auction on it, and for the last level the
-/// simplex with checks of all pairs.
+/// One level: a short list, an auction on it that takes in cheaper pairs as ε falls, and for the last level the simplex
+/// with checks of all pairs.
 class SparseTransport {
  public:
-  /// `g` potentials of y that are nearly right; the clouds and the watch must outlive this.
-  SparseTransport(const MassCloud& x, const MassCloud& y, const PowerCost& cost, std::span<const double> g,
-                  Watch& watch);
+  /// The clouds and the watch must outlive this.
+  SparseTransport(const MassCloud& x, const MassCloud& y, const PowerCost& cost, const Start& start, Watch& watch);
 
-  /// Nearly optimal potentials of y: an auction down to a hundredth of a typical reduced cost of the list.
-  std::vector<double> solve_roughly();
+  /// Nearly optimal potentials of y, and the pairs that carry mass: an auction down to a hundredth of a typical spread
+  /// of reduced costs. Throws Stopped.
+  Start solve_roughly();
 
   /// Throws Stopped before there is a plan.
   SparseResult solve_exactly();
 
  private:
   double cost_of(std::int32_t source, std::int32_t sink) const;
-  std::vector<Arc> make_list(std::span<const double> g);
   std::vector<Arc> find_violated(std::span<const double> f, std::span<const double> g, double tolerance);
   std::vector<Arc> find_arcs(const std::vector<std::int32_t>& sources, const std::vector<std::int32_t>& sinks,
                              std::span<const double> g) const;
-  void improve_list(TransportAuction& auction);
+  TransportAuction make_auction();
+  void bid(TransportAuction& auction, double last_epsilon);
+  bool run_phase(TransportAuction& auction, double epsilon);
+  std::size_t add_cheaper(TransportAuction& auction, double epsilon);
   void certify(TransportSimplex& simplex, SparseResult& result);
 
   const MassCloud& x_;
@@ -80,13 +83,7 @@ class SparseTransport {
   Watch& watch_;
   std::unique_ptr<CostSearch> search_x_;
   std::unique_ptr<CostSearch> search_y_;
-  std::vector<double> f_;  // of the list
-  std::vector<double> g_;
-  std::vector<Arc> list_;
-  double typical_ = 0;  // mean reduced cost of the list: the scale of ε
+  ShortList list_;
 };
-
-/// Potentials of y from a quarter of the points, theirs from a sixteenth, and so on. Throws Stopped.
-std::vector<double> coarse_potentials(const MassCloud& x, const MassCloud& y, const PowerCost& cost, Watch& watch);
 
 }  // namespace ganflow::transport

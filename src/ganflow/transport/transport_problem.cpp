@@ -12,8 +12,6 @@ namespace ganflow::transport {
 namespace {
 
 constexpr MassUnits kWhole = MassUnits{1} << 60;
-constexpr std::size_t kFamily = 4;  // points of a coarse one
-constexpr std::size_t kDimensionsOfCentres = 3;
 
 std::vector<MassUnits> rounded(const WeightedPoints<double>& law) {
   std::vector<double> weights = masses(law);
@@ -92,7 +90,7 @@ MassCloud coarsen(const MassCloud& cloud) {
     for (std::size_t i = begin; i < end; ++i) {
       coarse.masses[k] += cloud.masses[i];
     }
-    if (d > kDimensionsOfCentres) {
+    if (d > kBoxDimensions) {
       std::copy_n(cloud.points.row(begin + k % (end - begin)), d, coarse.points.row(k));
       continue;
     }

@@ -5,6 +5,7 @@
 #include "ganflow/transport/transport_simplex.hpp"
 #include "ganflow/transport/weighted_points.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -33,7 +34,9 @@ std::pair<std::vector<MassUnits>, std::vector<MassUnits>> whole_masses(const Wei
 /// Merges points that coincide, drops those without mass, and sorts.
 std::pair<MassCloud, Membership> make_mass_cloud(ConstMatrixView<double> points, std::span<const MassUnits> masses);
 
-/// A quarter of the points: for each four neighbours their centre of mass (d ≤ 3), or one of them (above, where centres
+inline constexpr std::size_t kFamily = 4;  ///< points of a coarse one, consecutive in spatial order
+
+/// A quarter of the points: for each family of four neighbours their centre of mass (d ≤ 3), or one of them (above, where centres
 /// of random neighbours would all be near the middle), with the mass of all.
 MassCloud coarsen(const MassCloud& cloud);
 

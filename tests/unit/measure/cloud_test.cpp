@@ -29,6 +29,12 @@ TEST(Cloud, RefusesWhatIsNoLaw) {
   EXPECT_THAT(validate(cloud), ThrowsMessage<InputError>(HasSubstr("weight 1 is -0.5")));
   cloud.weights = {1};
   EXPECT_THAT(validate(cloud), ThrowsMessage<InputError>(HasSubstr("1 weights for 2 points")));
+  cloud.weights_name = "heavy.csv";  // what must be repaired is that file
+  EXPECT_THAT(validate(cloud), ThrowsMessage<InputError>(HasSubstr("heavy.csv: 1 weights for 2 points of ")));
+  cloud.weights = {0.5, 0.52};
+  EXPECT_THAT(validate(cloud), ThrowsMessage<InputError>(HasSubstr("heavy.csv: weights sum to 1.02")));
+  cloud.weights = {1.5, -0.5};
+  EXPECT_THAT(validate(cloud), ThrowsMessage<InputError>(HasSubstr("heavy.csv: weight 1 is -0.5")));
   cloud.weights = {0.25, 0.75};
   cloud.labels = {1};
   EXPECT_THAT(validate(cloud), ThrowsMessage<InputError>(HasSubstr("1 labels for 2 points")));

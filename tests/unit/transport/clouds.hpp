@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <vector>
 
 namespace ganflow::transport {
@@ -21,6 +22,18 @@ inline Matrix<double> lattice_cloud(std::size_t n, std::size_t d, std::uint64_t 
   Matrix<double> x = normal_cloud(n, d, seed);
   for (std::size_t k = 0; k < n * d; ++k) {
     x.data()[k] = std::round(4 * x.data()[k]) / 4;
+  }
+  return x;
+}
+
+/// Points of the plane in `count` narrow heaps on a circle; those of one heap have neighbouring indices.
+inline Matrix<double> lumps(std::size_t n, std::size_t count, double radius, std::uint64_t seed) {
+  Matrix<double> x = normal_cloud(n, 2, seed);
+  for (std::size_t k = 0; k < n; ++k) {
+    const std::size_t heap = k * count / n;
+    const double angle = 2 * std::numbers::pi * static_cast<double>(heap) / static_cast<double>(count);
+    x(k, 0) = radius * std::cos(angle) + 0.02 * x(k, 0);
+    x(k, 1) = radius * std::sin(angle) + 0.02 * x(k, 1);
   }
   return x;
 }

@@ -110,6 +110,8 @@ std::vector<Case> cases() {
   all.push_back({"weighted lattice", lattice_cloud(150, 2, 3), lattice_cloud(70, 2, 4), true});
   all.push_back({"grid", grid, moved});
   all.push_back({"collinear", line_x, line_y});
+  all.push_back({"lumps", lumps(150, 3, 1.5, 1), lumps(150, 5, 2, 2)});
+  all.push_back({"weighted lumps", lumps(120, 3, 1.5, 1), lumps(90, 5, 2, 2), true});
   all.push_back({"one point", normal_cloud(1, 2, 1), normal_cloud(30, 2, 2), true});
   all.push_back({"one each", normal_cloud(1, 4, 1), normal_cloud(1, 4, 2)});
   all.push_back({"all equal", Matrix<double>(20, 2), Matrix<double>(30, 2)});
@@ -231,6 +233,18 @@ TEST(ExactTransport, LargeCloudsInThePlaneAreCertified) {
   EXPECT_NEAR(result.gap, 0, 1e-12 * result.cost);
   EXPECT_LE(result.arcs, 20U * 11'000U);  // cost is part of the contract: of 30 million pairs
   EXPECT_LE(result.pivots, 11'000U);
+}
+
+TEST(ExactTransport, LumpsOfOtherMassesAreCertifiedAsFast) {
+  const Matrix<double> x = lumps(3000, 8, 2, 7);
+  const Matrix<double> y = lumps(3000, 5, 3, 8);
+  for (const double order : {1.0, 2.0}) {
+    const ExactResult result = exact_transport({x, {}}, {y, {}}, {.order = order});
+    EXPECT_EQ(result.status, SolveStatus::kConverged);
+    EXPECT_NEAR(result.gap, 0, 1e-12 * result.cost);
+    EXPECT_LE(result.arcs, 30U * 3000U);  // of 9 million pairs
+    EXPECT_LE(result.pivots, 3000U);
+  }
 }
 
 TEST(ExactTransport, HasTheSameBitsForEveryNumberOfThreads) {
