@@ -227,6 +227,36 @@ TEST_F(Cli, SamplesAreNumbersOrPicturesAndRepeatable) {
   EXPECT_THAT(support::content(path("sheet.png")), testing::StartsWith("\x89PNG"));
 }
 
+TEST_F(Cli, SamplesOfAveragesComeFromRunsThatAverage) {
+  make_run();
+  const Outcome refused = ganflow({"sample", "run", "-o", "x.npy", "--of", "mixture"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("nothing is averaged in this run"));
+  ASSERT_EQ(ganflow({"run", "pendulum", "--set", "run.iterations=40", "--set", "dynamics.average=ema", "--no-pictures",
+                     "--out", "averaged"})
+                .code,
+            0);
+  for (const char* const of : {"last", "average", "mixture"}) {
+    ASSERT_EQ(ganflow({"sample", "averaged", "-n", "5", "-o", std::string(of) + ".npy", "--of", of}).code, 0) << of;
+  }
+  EXPECT_NE(support::content(path("last.npy")), support::content(path("average.npy")));
+  EXPECT_NE(support::content(path("average.npy")), support::content(path("mixture.npy")));
+  EXPECT_THAT(support::content(path("averaged/series.csv")), HasSubstr("w1_average,w1_mixture"));
+}
+
+TEST_F(Cli, AnObjectiveIsChangedByOneLine) {
+  for (const char* const kind : {"wgan-gp", "wgan-lp", "gan", "hinge", "ideal"}) {
+    SCOPED_TRACE(kind);
+    const std::string objective = std::string("objective.kind=") + kind;
+    const Outcome outcome =
+        ganflow({"run", "pendulum", "--set", objective, "--set", "run.iterations=20", "--out", kind, "--no-pictures"});
+    EXPECT_EQ(outcome.code, 0) << describe(outcome);
+    const bool has_critic = std::string(kind) != "ideal";
+    EXPECT_EQ(support::content(path(std::string(kind) + "/series.csv")).find("distinct_critic") != std::string::npos,
+              has_critic);
+  }
+}
+
 TEST_F(Cli, AReportIsDrawnAndNamed) {
   make_run();
   const Outcome outcome = ganflow({"report", "run", "--json"});

@@ -51,6 +51,28 @@ TEST(Noise, AddsUpToADiffusion) {
   EXPECT_NEAR(cross / kParticles, 0, 6 * 0.0042);
 }
 
+// In the potential θ²/2 the law tends to the Gibbs law N(0, τ); steps of Δt make its variance τ/(1 − Δt/2).
+TEST(Noise, BalancesAPotentialAtItsTemperature) {
+  constexpr std::size_t kParticles = 20'000;
+  constexpr double kTemperature = 0.3;
+  constexpr double kStep = 0.2;
+  auto theta = Matrix<double>::padded(1, kParticles);
+  for (std::uint64_t step = 0; step < 60; ++step) {
+    for (std::size_t j = 0; j < kParticles; ++j) {
+      theta(0, j) -= kStep * theta(0, j);
+    }
+    add_noise<double>({.seed = 9, .purpose = rng::Purpose::kCriticNoise, .step = step},
+                      std::sqrt(2 * kTemperature * kStep), theta);
+  }
+  double square = 0;
+  for (std::size_t j = 0; j < kParticles; ++j) {
+    square += theta(0, j) * theta(0, j) / kParticles;
+  }
+  // 0.8^120 = 2e-12 of the start is left. Null: mean of 20,000 squares, relative deviation √(2/20,000) = 0.01.
+  const double expected = kTemperature / (1 - kStep / 2);
+  EXPECT_NEAR(square, expected, 6 * 0.01 * expected);
+}
+
 TEST(Noise, OfTwoStepsAreDifferent) {
   auto a = Matrix<double>::padded(1, 4);
   auto b = Matrix<double>::padded(1, 4);

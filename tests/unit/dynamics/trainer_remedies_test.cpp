@@ -135,7 +135,43 @@ TEST(Remedies, MergeEqualParticlesWithTheirPast) {
   }
 }
 
-// Past a first iteration on one particle set, the stored past is merged too and trains on.
+// √(2τΔt) for the generator, √(2τγΔt/n_c) for each of n_c critic steps. Steps are so small that gradients do not show.
+TEST(Remedies, NoiseHasTheSizeOfItsTemperature) {
+  constexpr double kTemperature = 0.5;
+  constexpr double kTimeStep = 1e-8;
+  constexpr double kSpeed = 3;
+  auto parts = make_parts<double>({});
+  const Matrix<double> theta = matrix_of(make_trainer<double>({}, {}).state(), "generator");
+  const Matrix<double> omega = matrix_of(make_trainer<double>({}, {}).state(), "critic");
+  Trainer<double> trainer(
+      std::move(parts),
+      {.time_step = kTimeStep, .critic_speed = kSpeed, .critic_steps = 2, .batch = 9, .noise = kTemperature});
+  trainer.advance();
+  const auto draws = [](rng::Purpose purpose, std::uint32_t substep, std::size_t count) {
+    std::vector<double> xi(count);
+    rng::fill_normal<double>({.seed = 6, .purpose = purpose, .step = 0, .substep = substep}, 0, xi);
+    return xi;
+  };
+  const auto of_generator = draws(rng::Purpose::kGeneratorNoise, 0, theta.rows() * theta.cols());
+  const auto first = draws(rng::Purpose::kCriticNoise, 0, omega.rows() * omega.cols());
+  const auto second = draws(rng::Purpose::kCriticNoise, 1, omega.rows() * omega.cols());
+  constexpr double kGradients = 1e-6;                           // Δt times gradients below 10, twice, and to spare
+  const double size = std::sqrt(2 * kTemperature * kTimeStep);  // 1e-4
+  for (std::size_t r = 0; r < theta.rows(); ++r) {
+    for (std::size_t j = 0; j < theta.cols(); ++j) {
+      EXPECT_NEAR(matrix_of(trainer.state(), "generator")(r, j) - theta(r, j),
+                  size * of_generator[j * theta.rows() + r], kGradients);
+    }
+  }
+  const double critic_size = std::sqrt(2 * kTemperature * kSpeed * kTimeStep / 2);
+  for (std::size_t r = 0; r < omega.rows(); ++r) {
+    for (std::size_t j = 0; j < omega.cols(); ++j) {
+      EXPECT_NEAR(matrix_of(trainer.state(), "critic")(r, j) - omega(r, j),
+                  critic_size * (first[j * omega.rows() + r] + second[j * omega.rows() + r]), kGradients);
+    }
+  }
+}
+
 TEST(Remedies, NoiseKeepsParticlesApart) {
   Remedy noise{.name = "noise", .options = {.time_step = 0.5, .critic_speed = 5, .batch = 9, .noise = 0.01}};
   noise.walls = nets::Walls{nets::Box(0.3)};

@@ -81,7 +81,8 @@ TrainOptions steps(UpdateKind updates, double h, RuleKind rule = RuleKind::kSgd)
 // A second implementation of the same steps, with and without walls.
 TEST(JointStep, UnderSgdIsTheStepOfTheSmallGames) {
   const SmallGame games[] = {objectives::bilinear_game(2), objectives::bilinear_game(1, 0.5),
-                             objectives::dirac_game({.loss = objectives::DiracLoss::kGan, .critic_speed = 3})};
+                             objectives::dirac_game({.loss = objectives::DiracLoss::kGan, .critic_speed = 3}),
+                             objectives::dirac_game({.loss = objectives::DiracLoss::kWgan, .clip = 0.3})};
   for (const SmallGame& game : games) {
     for (const auto& [updates, kind] : {std::pair{UpdateKind::kSimultaneous, ToyFlowKind::kEuler},
                                         std::pair{UpdateKind::kExtragradient, ToyFlowKind::kExtragradient},
