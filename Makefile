@@ -7,7 +7,7 @@ TSAN_MODULES := core nets objectives transport dynamics experiment
 export JOBS
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test bench bench-check bench-peers lint format asan tsan fuzz fuzz-smoke
+.PHONY: help build run test test-pages bench bench-check bench-peers lint format asan tsan fuzz fuzz-smoke
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -22,6 +22,12 @@ run: ## From a fresh clone: build, train on digits and on the pendulum, print bo
 test: ## Build with contracts checked and run every test
 	@tools/setup.sh test
 	@tools/run_tests.sh dev
+
+test-pages: ## Check and test the pages of `ganflow serve`, in a real browser
+	@tools/setup.sh test
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev --parallel $(JOBS) --target ganflow
+	@tools/test_pages.sh dev
 
 bench: ## Build and run the benchmarks (BENCH=regex of folders)
 	@tools/setup.sh test

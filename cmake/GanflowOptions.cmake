@@ -2,6 +2,7 @@
 option(GANFLOW_TESTS "Build the tests" ON)
 option(GANFLOW_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 option(GANFLOW_BENCH "Build the benchmarks" OFF)
+option(GANFLOW_WEB "Build the pages of `ganflow serve` (needs Node.js and npm)" ON)
 option(GANFLOW_CONTRACTS "Check GF_EXPECT and GF_ENSURE at run time" OFF)
 set(GANFLOW_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,undefined or thread)")
 

@@ -26,7 +26,7 @@ ALLOWED = {
     "diagnostics": ["transport", "nets", "record", "rng"],
     "experiment": ["dynamics", "io", "diagnostics", "objectives", "data", "nets", "transport", "simd", "rng", "ode", "record"],
     "report": ["io", "diagnostics", "record"],
-    "server": ["experiment", "io", "report", "record"],
+    "server": ["experiment", "report", "io", "dynamics", "objectives", "nets", "data", "record", "rng"],
     "mpi": ["experiment", "dynamics", "nets", "io"],
 }
 

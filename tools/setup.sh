@@ -12,11 +12,12 @@ libraries=(
   libnanoflann-dev                             # nearest neighbours in few dimensions
   libsundials-dev                              # stiff differential equations
   libhdf5-dev zlib1g-dev libssl-dev            # checkpoints and snapshots, NPZ, digests of what was fetched
-  libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev)  # command line, specs, text, log, JSON
+  libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev  # command line, specs, text, log, JSON
+  libcpp-httplib-dev)                          # ganflow serve
 pictures=(gnuplot-nox fonts-dejavu-core libpng-dev libjpeg-dev)
 data=(dataset-fashion-mnist)                   # and npm, which fetches the other data sets, unless there is one already
 checks=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libopenblas-dev liblemon-dev
-  clang clang-tidy clang-format libclang-rt-14-dev python3)
+  clang clang-tidy clang-format libclang-rt-14-dev python3 chromium)
 
 fail() { printf 'tools/setup.sh: %s\n' "$1" >&2; exit 1; }
 
@@ -30,6 +31,7 @@ esac
 command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
   fail "this is not a Debian system (no apt-get). Install the libraries named in this file by other means, then use cmake --preset release."
 command -v npm >/dev/null || data+=(npm)
+command -v node >/dev/null || data+=(nodejs)             # with npm it makes the pages of `ganflow serve`
 
 wanted=()
 for group in "${groups[@]}"; do

@@ -121,6 +121,8 @@ bool Program::ends_within(std::chrono::microseconds time) const {
   return ::ppoll(&ended, 1, &limit, nullptr) == 1;
 }
 
+std::string Program::output() const { return read_all(out_); }
+
 Outcome Program::wait() {
   if (!ends_within(kPatience)) {
     throw std::runtime_error("the program hangs; so far it said: " + read_all(err_));

@@ -41,6 +41,7 @@ class Program {
 
   void send(int signal) const;
   bool ends_within(std::chrono::microseconds time) const;  ///< waits so long at most; true: it has ended
+  std::string output() const;                              ///< what it has written to standard output so far
   int handle() const { return handle_; }                   ///< readable, for poll, once the process has ended
   /// Waits for the end. Throws when there is none within the patience of a test (a minute): the program hangs.
   Outcome wait();

@@ -14,17 +14,6 @@ namespace ganflow::experiment {
 
 namespace {
 
-std::shared_ptr<const data::Law> make_latent(const LatentSpec& latent) {
-  data::LawOptions options;
-  options.dimension = latent.dimension;
-  switch (latent.law) {
-    case LatentLaw::kNormal: options.name = "gaussian"; break;
-    case LatentLaw::kUniform: options.name = "uniform"; break;
-    case LatentLaw::kLogistic: options.name = "logistic"; break;
-  }
-  return data::make_law(options);
-}
-
 /// The numbers of a start file as (rows, units); a flat file is one row.
 std::optional<Matrix<double>> read_start(const nets::BlockStart& start) {
   if (start.kind != nets::InitialKind::kFile) {
@@ -92,6 +81,17 @@ std::unique_ptr<dynamics::Process> make_trainer(const Spec& spec, const Experime
 }
 
 }  // namespace
+
+std::shared_ptr<const data::Law> make_latent(const LatentSpec& latent) {
+  data::LawOptions options;
+  options.dimension = latent.dimension;
+  switch (latent.law) {
+    case LatentLaw::kNormal: options.name = "gaussian"; break;
+    case LatentLaw::kUniform: options.name = "uniform"; break;
+    case LatentLaw::kLogistic: options.name = "logistic"; break;
+  }
+  return data::make_law(options);
+}
 
 Experiment build(const Spec& spec) {
   Experiment experiment;

@@ -24,4 +24,7 @@ struct Experiment {
 /// Throws  InputError: data that are not there or do not fit, a start table of the wrong shape.
 Experiment build(const Spec& spec);
 
+/// The law of the latents, dimension included.
+std::shared_ptr<const data::Law> make_latent(const LatentSpec& latent);
+
 }  // namespace ganflow::experiment
