@@ -17,6 +17,7 @@
 #include <charconv>
 #include <csignal>
 #include <limits>
+#include <thread>
 
 namespace ganflow::server {
 
@@ -27,6 +28,7 @@ constexpr std::int64_t kMostParticles = 1'000'000;  ///< of a snapshot in one an
 constexpr std::int64_t kUsualParticles = 100'000;
 constexpr std::int64_t kMostTiles = 40;  ///< images a side of a sheet
 constexpr std::size_t kMostOverrides = 200;
+constexpr auto kSignalPatience = std::chrono::seconds(2);
 constexpr auto kPatience = std::chrono::seconds(20);  ///< until a training has begun: it may load data first
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -84,6 +86,15 @@ Json numbers(const std::vector<double>& values) {
     list.push_back(io::to_json_number(value));
   }
   return list;
+}
+
+/// A signal acts when the kernel gets to it: waits until the process stands still or goes on, or has ended.
+void await_pause(const io::RunLayout& run, bool paused) {
+  const auto end = std::chrono::steady_clock::now() + kSignalPatience;
+  for (auto process = process_of(run); process && process->paused != paused && std::chrono::steady_clock::now() < end;
+       process = process_of(run)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 }  // namespace
@@ -283,6 +294,9 @@ Reply Api::act(const io::RunLayout& run, const std::string& what) {
                                        : signal_run(run, SIGTERM) && (signal_run(run, SIGCONT) || true);
   if (!sent) {
     throw Conflict(fmt::format("nobody works on '{}' (it has ended). Resume it instead", name));
+  }
+  if (what != "stop") {
+    await_pause(run, what == "pause");
   }
   return {.body = dump(to_json(summarise(run)))};
 }

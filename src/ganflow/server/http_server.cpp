@@ -139,9 +139,18 @@ class HttpServer::Impl {
   }
 
   int port() const { return port_; }
-  void serve() { server_.listen_after_bind(); }
+  void serve() {
+    serving_ = true;
+    if (!stopping_) {
+      server_.listen_after_bind();
+    }
+    serving_ = false;
+  }
   void stop() {
     stopping_ = true;
+    while (serving_ && !server_.is_running()) {  // about to listen: httplib forgets a stop that comes before
+      std::this_thread::yield();
+    }
     server_.stop();
   }
 
@@ -233,6 +242,7 @@ class HttpServer::Impl {
   std::optional<Door> door_;
   int port_ = 0;
   std::atomic<std::size_t> streams_{0};
+  std::atomic<bool> serving_{false};
   std::atomic<bool> stopping_{false};
 };
 

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <charconv>
 #include <limits>
+#include <type_traits>
 
 namespace ganflow::server {
 
@@ -41,16 +42,37 @@ std::string read_at(int file, std::uint64_t offset, std::size_t count, const std
   return bytes;
 }
 
-/// One number up to the next comma or the end; moves `at` past the comma. False when it is no number.
-template <class T>
-bool take_number(const char*& at, const char* end, T& value) {
-  const auto [after, error] = std::from_chars(at, end, value);
-  if (error != std::errc{} || (after != end && *after != ',')) {
-    return false;
+/// The fields of a line, one after another.
+class Fields {
+ public:
+  Fields(const char* begin, const char* end) : at_(begin), end_(end) {}
+
+  /// The next one as a number; an empty one is NaN, as io::read_series has it. False when there is none, or no number.
+  template <class T>
+  bool take(T& value) {
+    if (is_done_) {
+      return false;
+    }
+    const char* const stop = std::find(at_, end_, ',');
+    bool is_number = false;
+    if (std::is_floating_point_v<T> && stop == at_) {
+      value = std::numeric_limits<T>::quiet_NaN();
+      is_number = true;
+    } else {
+      const auto [after, error] = std::from_chars(at_, stop, value);
+      is_number = error == std::errc{} && after == stop;
+    }
+    is_done_ = stop == end_;
+    at_ = is_done_ ? end_ : stop + 1;
+    return is_number;
   }
-  at = after == end ? end : after + 1;
-  return true;
-}
+  bool is_done() const { return is_done_; }
+
+ private:
+  const char* at_;
+  const char* end_;
+  bool is_done_ = false;
+};
 
 /// Where rows go: a piece of whole lines and the index of its first row.
 struct Piece {
@@ -115,13 +137,12 @@ void SeriesTail::take(std::string_view lines) {
     std::size_t row = piece.first_row;
     for (std::string_view rest = piece.text; !rest.empty(); ++row) {
       const std::size_t length = rest.find('\n');
-      const char* at = rest.data();
-      const char* const end = at + length;
-      bool good = take_number(at, end, iteration_[row]) && take_number(at, end, time_[row]);
-      for (std::size_t k = 0; good && k < values_.size(); ++k) {
-        good = take_number(at, end, values_[k][row]);
+      Fields fields(rest.data(), rest.data() + length);
+      bool is_good = fields.take(iteration_[row]) && fields.take(time_[row]);
+      for (std::size_t k = 0; is_good && k < values_.size(); ++k) {
+        is_good = fields.take(values_[k][row]);
       }
-      if (!good || at != end) {
+      if (!is_good || !fields.is_done()) {
         piece.bad_line = row;
         return;
       }
@@ -196,10 +217,8 @@ std::optional<LastRow> last_row(const std::filesystem::path& path) {
     return std::nullopt;
   }
   LastRow row{};
-  const char* at = bytes.data() + begin + 1;
-  const char* const line_end = bytes.data() + end;
-  return take_number(at, line_end, row.iteration) && take_number(at, line_end, row.time) ? std::optional(row)
-                                                                                         : std::nullopt;
+  Fields fields(bytes.data() + begin + 1, bytes.data() + end);
+  return fields.take(row.iteration) && fields.take(row.time) ? std::optional(row) : std::nullopt;
 }
 
 }  // namespace ganflow::server

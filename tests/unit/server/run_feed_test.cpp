@@ -50,7 +50,14 @@ TEST(RunFeed, TellsOfRowsThatCome) {
 
 TEST(RunFeed, ManyRowsComeInPieces) {
   const ScratchFolder scratch;
-  store_small_run(scratch / "p", {"run.iterations=4000", "observe.every=4", "observe.snapshot_every=0"});
+  store_small_run(scratch / "p");
+  const std::string text = content(scratch / "p/series.csv");
+  const std::string row = text.substr(text.rfind('\n', text.size() - 2) + 1);
+  std::ofstream file(scratch / "p/series.csv", std::ios::app);
+  for (int k = 0; k < 990; ++k) {
+    file << row;
+  }
+  file.close();
   RunFeed feed({scratch / "p"});
   Position position;
   std::size_t messages = 0;

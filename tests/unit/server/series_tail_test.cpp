@@ -108,6 +108,15 @@ TEST(SeriesTail, NamesTheLineThatIsDamaged) {
   EXPECT_THROW(SeriesTail(path).update(), InputError);
 }
 
+TEST(SeriesTail, EmptyFieldsAreNan) {
+  const ScratchFolder scratch;
+  write(scratch / "series.csv", "iteration,time,a,b\n0,0,,1\n1,0.5,2,\n");
+  SeriesTail tail(scratch / "series.csv");
+  tail.update();
+  expect_same(tail, io::read_series(scratch / "series.csv"));
+  EXPECT_TRUE(std::isnan(tail.column(1)[1]));
+}
+
 TEST(SeriesTail, LastRowComesFromTheEndOfTheFile) {
   const ScratchFolder scratch;
   const auto path = scratch / "series.csv";
