@@ -168,6 +168,7 @@ export function chartGroup(
     element,
     set(next) {
       data = next;
+      element.dataset["points"] = String(next.time.length);
       charts.forEach(({ plot, panel }) => {
         plot.setData(table(panel));
       });

@@ -1,6 +1,9 @@
 #include "ganflow/server/http_server.hpp"
 
 #include <httplib.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -258,9 +261,22 @@ void HttpServer::serve() { impl_->serve(); }
 void HttpServer::stop() { impl_->stop(); }
 
 bool is_free(const std::string& host, int port) {
-  httplib::Server probe;
-  probe.set_socket_options(socket_options);
-  return probe.bind_to_port(host, port);
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found) != 0) {
+    return false;
+  }
+  const int probe = ::socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, found->ai_protocol);
+  bool is_bound = false;
+  if (probe >= 0) {
+    socket_options(probe);
+    is_bound = ::bind(probe, found->ai_addr, found->ai_addrlen) == 0;
+    ::close(probe);
+  }
+  ::freeaddrinfo(found);
+  return is_bound;
 }
 
 }  // namespace ganflow::server

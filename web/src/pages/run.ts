@@ -123,7 +123,7 @@ class Views {
     const x = choose(`${title}, to the right`, 0);
     const y = choose(`${title}, upwards`, Math.min(inputs + 1, coordinates - 1));
     this.pickers.push({ x, y, names });
-    return h("section", { class: "card" }, h("div", { class: "row spread" }, h("h2", {}, title), h("span", { class: "row small" }, x, "against", y)), canvas);
+    return h("section", { class: "card" }, h("h2", {}, title), canvas, h("p", { class: "row keys" }, x, "to the right,", y, "upwards"));
   }
 
   private build(contents: Contents): void {
