@@ -1,5 +1,5 @@
 #pragma once
-/// The specs that ship with ganflow: files of examples/, carried inside the executable.
+/// The specs and studies that ship with ganflow: files of examples/, carried inside the executable.
 
 #include <span>
 #include <string>
@@ -22,5 +22,15 @@ std::vector<std::string> gallery_names();
 /// The commented TOML of a name.
 /// Throws  InputError for a name that is not in the gallery.
 std::string_view gallery_spec_text(std::string_view name);
+
+/// The studies that ship: files of examples/studies/.
+std::span<const GalleryEntry> study_entries();
+
+/// Alphabetical: "basins", "blow-up", …
+std::vector<std::string> study_names();
+
+/// The commented TOML of a study.
+/// Throws  InputError for a name that no study has.
+std::string_view shipped_study_text(std::string_view name);
 
 }  // namespace ganflow::experiment

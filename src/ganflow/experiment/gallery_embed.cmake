@@ -1,4 +1,4 @@
-# Writes OUTPUT, a .cpp that holds every file of FOLDER/*.toml as a string: the gallery.
+# Writes OUTPUT, a .cpp that holds every file of FOLDER/*.toml as a string and FUNCTION that gives them all.
 file(GLOB files "${FOLDER}/*.toml")
 list(SORT files)
 set(entries "")
@@ -7,7 +7,7 @@ foreach(file IN LISTS files)
   file(READ "${file}" text)
   string(APPEND entries "    {\"${name}\", R\"toml(${text})toml\"},\n")
 endforeach()
-file(WRITE "${OUTPUT}" "// Generated from examples/*.toml.
+file(WRITE "${OUTPUT}" "// Generated from TOML files of examples/.
 #include \"ganflow/experiment/gallery.hpp\"
 
 namespace ganflow::experiment {
@@ -17,7 +17,7 @@ constexpr GalleryEntry kEntries[] = {
 ${entries}};
 }
 
-std::span<const GalleryEntry> gallery_entries() { return kEntries; }
+std::span<const GalleryEntry> ${FUNCTION}() { return kEntries; }
 
 }  // namespace ganflow::experiment
 ")

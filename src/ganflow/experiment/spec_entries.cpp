@@ -2,71 +2,21 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/experiment/spec_schema.hpp"
-
-#include <toml++/toml.h>
+#include "ganflow/experiment/toml_nodes.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <limits>
-#include <sstream>
 
 namespace ganflow::experiment {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 1U << 20U;  // a spec is a page; a megabyte is a mistake
-constexpr int kMostDots = 32;                  // of one dotted key: toml++ frees tables recursively, so depth is stack
 constexpr double kMostExactInteger = 9007199254740992.0;  // 2^53
 
 [[noreturn]] void refuse(const std::string& origin, const std::string& sentence) {
   throw InputError(fmt::format("{}: {}", origin, sentence));
-}
-
-std::string lowered_first(std::string text) {
-  if (!text.empty()) {
-    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-  }
-  return text;
-}
-
-bool starts_key_part(char c) { return std::isspace(static_cast<unsigned char>(c)) == 0 && c != '.'; }
-
-/// Refuses dotted keys so deep that building their tables could exhaust the stack.
-void refuse_deep_keys(std::string_view text, const std::string& source_name) {
-  int line = 1;
-  int dots = 0;
-  char last = '.';  // the last character that is no white space
-  for (const char c : text) {
-    line += c == '\n' ? 1 : 0;
-    if (c == '.' && starts_key_part(last)) {
-      ++dots;
-    } else if (std::string_view(",=[]{}\n").find(c) != std::string_view::npos) {
-      dots = 0;
-    }
-    if (dots > kMostDots) {
-      refuse(fmt::format("{}:{}", source_name, line),
-             "too many dots in one key (no key of a spec has more than 3). "
-             "Put long text after '=' into shorter pieces");
-    }
-    last = std::isspace(static_cast<unsigned char>(c)) == 0 ? c : last;
-  }
-}
-
-toml::table parse_toml(std::string_view text, const std::string& source_name) {
-  if (text.size() > kMostBytes) {
-    refuse(source_name,
-           fmt::format("is {} bytes long (a spec has at most {}). Is it a spec?", text.size(), kMostBytes));
-  }
-  refuse_deep_keys(text, source_name);
-  try {
-    return toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    refuse(fmt::format("{}:{}", source_name, error.source().begin.line),
-           fmt::format("this is not TOML ({}). Check quotes, brackets and '='",
-                       one_line(lowered_first(std::string(error.description())), 160)));
-  }
 }
 
 // ---------------------------------------------------------------- toml::node → Value
@@ -143,24 +93,6 @@ std::optional<Value> to_value(const toml::node& node, ValueType type) {
     case ValueType::kMatrices: return read_as<RealMatrices>(node);
   }
   return std::nullopt;
-}
-
-std::string_view kind_of(const toml::node& node) {
-  switch (node.type()) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "a list";
-    case toml::node_type::string: return "a string";
-    case toml::node_type::integer: return "an integer";
-    case toml::node_type::floating_point: return "a number with a fraction";
-    case toml::node_type::boolean: return "true or false";
-    default: return "a date or time";
-  }
-}
-
-std::string printed(const toml::node& node) {
-  std::ostringstream text;
-  node.visit([&](const auto& n) { text << n; });
-  return one_line(text.str(), 60);
 }
 
 // ---------------------------------------------------------------- tables → entries

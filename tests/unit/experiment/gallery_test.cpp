@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace ganflow::experiment {
 namespace {
 
@@ -61,6 +63,13 @@ TEST(Gallery, DigitsUseTheUsualParametrisationAndAdam) {
   EXPECT_EQ(spec.dynamics.beta1, 0.5);
   EXPECT_EQ(spec.dynamics.beta2, 0.9);
   EXPECT_EQ(spec.objective.kind, objectives::ObjectiveKind::kWganGp);
+}
+
+TEST(Gallery, HoldsTheStudiesInAlphabeticalOrder) {
+  const std::vector<std::string> names = study_names();
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+  EXPECT_THAT(names, testing::IsSupersetOf({"basins", "blow-up", "speed"}));
+  EXPECT_THROW(shipped_study_text("pendulum"), InputError);
 }
 
 TEST(Gallery, SuggestsTheNearestName) {

@@ -1,0 +1,77 @@
+#include "ganflow/experiment/population_distance.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/experiment/populations.hpp"
+#include "ganflow/transport/exact.hpp"
+#include "ganflow/transport/mmd.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace ganflow::experiment {
+
+namespace {
+
+double coupled(const Matrix<double>& x, const Matrix<double>& y, double order) {
+  GF_VALIDATE(x.cols() == y.cols(),
+              "the two populations have {} and {} parameters (must be the same unit). Check what "
+              "[reference] changes",
+              x.cols(), y.cols());
+  std::vector<double> terms(std::min(x.rows(), y.rows()));
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    double square = 0;
+    for (std::size_t r = 0; r < x.cols(); ++r) {
+      square += (x(i, r) - y(i, r)) * (x(i, r) - y(i, r));
+    }
+    terms[i] = std::pow(square, order / 2);
+  }
+  double sum = 0;
+  for (const double term : terms) {
+    sum += term;
+  }
+  return sum / static_cast<double>(terms.size());
+}
+
+double transported(const Matrix<double>& x, const Matrix<double>& y, double order) {
+  return transport::exact_transport({.points = x.view()}, {.points = y.view()}, {.order = order}).cost;
+}
+
+double weak(const Matrix<double>& x, const Matrix<double>& y, double excess) {
+  const transport::MmdOptions options{.kernel = transport::KernelKind::kMatern,
+                                      .smoothness = static_cast<double>(x.cols()) / 2 + excess};
+  return transport::mmd({.points = x.view()}, {.points = y.view()}, options).squared;
+}
+
+template <class Distance>
+PairDistance of_both(const record::State& a, const record::State& b, double parameter, Distance distance) {
+  return {.generator = distance(particles(a, "generator"), particles(b, "generator"), parameter),
+          .critic = distance(particles(a, "critic"), particles(b, "critic"), parameter)};
+}
+
+}  // namespace
+
+PairDistance coupled_distance(const record::State& a, const record::State& b, double order) {
+  return of_both(a, b, order, coupled);
+}
+
+PairDistance transport_distance(const record::State& a, const record::State& b, double order) {
+  return of_both(a, b, order, transported);
+}
+
+PairDistance weak_distance(const record::State& a, const record::State& b, double excess) {
+  GF_EXPECT(excess > 0);
+  return of_both(a, b, excess, weak);
+}
+
+std::size_t most_particles(const record::State& a, const record::State& b) {
+  std::size_t most = 0;
+  for (const record::State* const state : {&a, &b}) {
+    for (const char* const player : {"generator", "critic"}) {
+      most = std::max(most, state->at(player).shape.at(1));
+    }
+  }
+  return most;
+}
+
+}  // namespace ganflow::experiment

@@ -1,0 +1,41 @@
+#include "ganflow/experiment/populations.hpp"
+
+#include "ganflow/core/errors.hpp"
+
+namespace ganflow::experiment {
+
+Matrix<double> particles(const record::State& state, const std::string& player) {
+  const record::Array& array = state.at(player);
+  const std::size_t parameters = array.shape.at(0);
+  const std::size_t count = array.shape.at(1);
+  Matrix<double> points(count, parameters);
+  std::visit(
+      [&](const auto& values) {
+        for (std::size_t r = 0; r < parameters; ++r) {
+          for (std::size_t i = 0; i < count; ++i) {
+            points(i, r) = static_cast<double>(values[r * count + i]);
+          }
+        }
+      },
+      array.values);
+  return points;
+}
+
+void drive(dynamics::Process& process, std::int64_t iterations, const CellTask& task,
+           const std::function<void(const dynamics::Process&)>& look) {
+  if (look) {
+    look(process);
+  }
+  while (process.iteration() < iterations) {
+    go_on_or_stop(task);
+    process.advance();
+    if (process.divergence()) {
+      throw RuntimeFailure("it diverged: " + *process.divergence());
+    }
+    if (look) {
+      look(process);
+    }
+  }
+}
+
+}  // namespace ganflow::experiment

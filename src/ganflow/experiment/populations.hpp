@@ -1,0 +1,22 @@
+#pragma once
+/// Particles of a stored state, as the distances of theory §6 take them, and a process driven without being looked at.
+
+#include "ganflow/core/matrix.hpp"
+#include "ganflow/dynamics/process.hpp"
+#include "ganflow/experiment/study_kind.hpp"
+#include "ganflow/record/array.hpp"
+
+#include <functional>
+#include <string>
+
+namespace ganflow::experiment {
+
+/// Array `player` ("generator", "critic") of a state, (p, N), as points (N, p).
+Matrix<double> particles(const record::State& state, const std::string& player);
+
+/// Advances until `iterations` are made; `look` hears of every one, and of the first instant before any.
+/// Throws  RuntimeFailure for a divergence, CellInterrupted.
+void drive(dynamics::Process& process, std::int64_t iterations, const CellTask& task,
+           const std::function<void(const dynamics::Process&)>& look = {});
+
+}  // namespace ganflow::experiment

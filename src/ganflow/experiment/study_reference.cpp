@@ -1,0 +1,168 @@
+/// Kind "reference": how far a run ends from a reference solution (theory §5).
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/experiment/build.hpp"
+#include "ganflow/experiment/population_distance.hpp"
+#include "ganflow/experiment/populations.hpp"
+#include "ganflow/experiment/spec_toml.hpp"
+#include "ganflow/experiment/spec_value.hpp"
+#include "ganflow/experiment/spec_writer.hpp"
+#include "ganflow/experiment/study_kinds.hpp"
+
+#include <cmath>
+#include <limits>
+#include <memory>
+
+namespace ganflow::experiment {
+
+namespace {
+
+constexpr double kNotAsked = std::numeric_limits<double>::quiet_NaN();
+constexpr double kSameTime = 1e-9;  // relative; times are products of a step and a count
+
+const std::vector<std::string> kNumbers = {
+    "coupled_squared", "coupled_generator", "coupled_critic", "w2_squared",      "w2_generator",  "w2_critic",
+    "weak_squared",    "weak_generator",    "weak_critic",    "effective_units", "noise_squared", "noise_correlation"};
+
+/// The cell's spec, all its settings written out so that [reference] may make some of them idle; as long as the cell.
+Spec reference_spec(const CellTask& task) {
+  const double until = static_cast<double>(task.spec.run.iterations) * task.spec.dynamics.time_step;
+  std::vector<std::string> overrides = {"run.until=" + to_toml(Value(until))};
+  overrides.insert(overrides.end(), task.study->reference.begin(), task.study->reference.end());
+  return parse_spec(write_spec(task.spec), task.study->spec_name, overrides);
+}
+
+record::State solve(const Spec& spec, const CellTask& task) {
+  const Experiment experiment = build(spec);
+  drive(*experiment.process, spec.run.iterations, task);
+  return experiment.process->state();
+}
+
+void add(record::Findings& findings, const std::string& name, const std::optional<PairDistance>& distance) {
+  findings.numbers.emplace_back(name + "_squared", distance ? distance->sum() : kNotAsked);
+  findings.numbers.emplace_back(name + "_generator", distance ? distance->generator : kNotAsked);
+  findings.numbers.emplace_back(name + "_critic", distance ? distance->critic : kNotAsked);
+}
+
+/// n with 1/n = 1/N + 1/N_ref: the error of N sampled particles against N_ref others is that of n against infinitely many.
+double effective_units(const record::State& end, const record::State& reference) {
+  const auto units = [](const record::State& state) { return static_cast<double>(state.at("generator").shape.at(1)); };
+  return 1 / (1 / units(end) + 1 / units(reference));
+}
+
+// ---------------------------------------------------------------- the noise between two instants
+
+/// Where the process went in a window, minus where the reference goes from the same start: all coordinates in a row.
+std::vector<double> difference(const record::State& a, const record::State& b) {
+  std::vector<double> row;
+  for (const char* const player : {"generator", "critic"}) {
+    const Matrix<double> x = particles(a, player);
+    const Matrix<double> y = particles(b, player);
+    for (std::size_t i = 0; i < x.rows(); ++i) {
+      for (std::size_t r = 0; r < x.cols(); ++r) {
+        row.push_back((x(i, r) - y(i, r)) / std::sqrt(static_cast<double>(x.rows())));
+      }
+    }
+  }
+  return row;
+}
+
+double product(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    sum += a[i] * b[i];
+  }
+  return sum;
+}
+
+struct Noise {
+  double squared = kNotAsked;      // mean of |ξ_k|² over windows
+  double correlation = kNotAsked;  // of ξ_k with ξ_{k+1}
+};
+
+std::int64_t steps_of_window(const Spec& spec, std::int64_t windows, const char* whose) {
+  GF_VALIDATE(spec.run.iterations % windows == 0,
+              "options.windows = {} (does not divide the {} iterations of the {}). Try a divisor", windows,
+              spec.run.iterations, whose);
+  return spec.run.iterations / windows;
+}
+
+/// Over each of `windows` equal stretches, ξ_k = where the run goes − where the reference goes from the run's own state.
+Noise noise_of(const CellTask& task, const Spec& reference, std::int64_t windows) {
+  GF_VALIDATE(task.spec.precision == Precision::kFloat64 && reference.precision == Precision::kFloat64,
+              "options.windows = {} (needs runs in float64, since states pass between them). Set precision = "
+              "\"float64\"",
+              windows);
+  const std::int64_t own_steps = steps_of_window(task.spec, windows, "cell");
+  const std::int64_t reference_steps = steps_of_window(reference, windows, "reference");
+  const Experiment run = build(task.spec);
+  const Experiment exact = build(reference);
+  std::vector<double> before;
+  double squares = 0;
+  double products = 0;
+  for (std::int64_t k = 1; k <= windows; ++k) {
+    record::State start = run.process->state();
+    start.iteration = 0;
+    start.time = 0;
+    exact.process->restore(start);
+    drive(*exact.process, reference_steps, task);
+    drive(*run.process, k * own_steps, task);
+    std::vector<double> now = difference(run.process->state(), exact.process->state());
+    squares += product(now, now);
+    products += before.empty() ? 0 : product(before, now);
+    before = std::move(now);
+  }
+  const auto n = static_cast<double>(windows);
+  return {.squared = squares / n, .correlation = products / squares * n / (n - 1)};
+}
+
+// ---------------------------------------------------------------- the kind
+
+FindingNames names_of(const Study& study, const Spec& /*spec*/) {
+  GF_VALIDATE(!study.reference.empty(),
+              "kind = \"reference\" (the study says nothing about its reference). Add a table [reference] with "
+              "overrides, as dynamics.kind = \"flow\"");
+  return {.numbers = kNumbers, .words = {}, .curves = {}};
+}
+
+record::Findings run(const CellTask& task) {
+  const Spec reference = reference_spec(task);
+  const double own_time = static_cast<double>(task.spec.run.iterations) * task.spec.dynamics.time_step;
+  const double other_time = static_cast<double>(reference.run.iterations) * reference.dynamics.time_step;
+  GF_VALIDATE(
+      std::abs(own_time - other_time) <= kSameTime * own_time,
+      "the cell ends at time {} and its reference at {} (must be the same). Try time steps that divide run.until",
+      own_time, other_time);
+  const ReferenceStore::Solution exact =
+      task.references->get(write_spec(reference), [&] { return solve(reference, task); });
+  const record::State end = solve(task.spec, task);
+  const bool transport = static_cast<double>(most_particles(end, *exact)) <= task.options.at("most_transport");
+  const double excess = task.options.at("smoothness");
+  record::Findings findings;
+  add(findings, "coupled", coupled_distance(end, *exact, 2));
+  go_on_or_stop(task);
+  add(findings, "w2", transport ? std::optional(transport_distance(end, *exact, 2)) : std::nullopt);
+  go_on_or_stop(task);
+  add(findings, "weak", excess > 0 ? std::optional(weak_distance(end, *exact, excess)) : std::nullopt);
+  findings.numbers.emplace_back("effective_units", effective_units(end, *exact));
+  const auto windows = static_cast<std::int64_t>(task.options.at("windows"));
+  const Noise noise = windows >= 2 ? noise_of(task, reference, windows) : Noise{};
+  findings.numbers.emplace_back("noise_squared", noise.squared);
+  findings.numbers.emplace_back("noise_correlation", noise.correlation);
+  return findings;
+}
+
+}  // namespace
+
+StudyKind reference_kind() {
+  return {.name = "reference",
+          .doc = "distances at the end from the solution that [reference] makes of the cell's spec",
+          .options = {{"most_transport", 4096, "W_2 is computed for populations of at most so many particles"},
+                      {"smoothness", 0, "s − p/2 of the norm in H^{-s}; 0: not computed"},
+                      {"windows", 0, "stretches between which increments of the noise are correlated; 0: none"}},
+          .names = names_of,
+          .run = run,
+          .conclude = {}};
+}
+
+}  // namespace ganflow::experiment

@@ -1,0 +1,76 @@
+#include "ganflow/experiment/population_distance.hpp"
+
+#include "ganflow/rng/stream.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace ganflow::experiment {
+namespace {
+
+/// Generator (2, n) and critic (1, n), normal, moved by `shift` in every coordinate.
+record::State state_of(std::size_t n, double shift, std::uint64_t step = 0) {
+  std::vector<double> generator(2 * n);
+  std::vector<double> critic(n);
+  rng::fill_normal<double>({.seed = 3, .purpose = rng::Purpose::kTest, .step = step}, 0, generator);
+  rng::fill_normal<double>({.seed = 4, .purpose = rng::Purpose::kTest, .step = step}, 0, critic);
+  for (std::vector<double>* const values : {&generator, &critic}) {
+    for (double& v : *values) {
+      v += shift;
+    }
+  }
+  return {.iteration = 0, .time = 0, .arrays = {{"generator", {2, n}, generator}, {"critic", {1, n}, critic}}};
+}
+
+TEST(PopulationDistance, OfATranslationIsItsLength) {
+  const record::State a = state_of(60, 0);
+  const record::State b = state_of(60, 0.5);
+  for (const double order : {2.0, 4.0}) {
+    EXPECT_NEAR(coupled_distance(a, b, order).generator, std::pow(0.5 * std::sqrt(2.0), order), 1e-12);
+    EXPECT_NEAR(transport_distance(a, b, order).generator, std::pow(0.5 * std::sqrt(2.0), order), 1e-10);
+    EXPECT_NEAR(transport_distance(a, b, order).critic, std::pow(0.5, order), 1e-10);
+    EXPECT_NEAR(transport_distance(a, b, order).sum(), std::pow(0.5, order) * (1 + std::pow(2, order / 2)), 1e-10);
+  }
+}
+
+TEST(PopulationDistance, CouplingBoundsTransport) {
+  const record::State a = state_of(60, 0);
+  const record::State b = state_of(60, 0.1, 1);
+  EXPECT_LE(transport_distance(a, b, 2).generator, coupled_distance(a, b, 2).generator);
+  EXPECT_GT(transport_distance(a, b, 2).generator, 0);
+}
+
+TEST(PopulationDistance, OfAWiderPopulationComparesItsFirstParticles) {
+  const record::State wide = state_of(60, 0);
+  record::State narrow = state_of(60, 0);
+  for (record::Array& array : narrow.arrays) {
+    auto& values = std::get<std::vector<double>>(array.values);
+    std::vector<double> first;
+    for (std::size_t r = 0; r < array.shape[0]; ++r) {
+      first.insert(first.end(), values.begin() + static_cast<std::ptrdiff_t>(60 * r),
+                   values.begin() + static_cast<std::ptrdiff_t>(60 * r + 10));
+    }
+    values = first;
+    array.shape[1] = 10;
+  }
+  EXPECT_EQ(coupled_distance(narrow, wide, 2).sum(), 0);
+  EXPECT_EQ(most_particles(narrow, wide), 60U);
+  EXPECT_GT(weak_distance(narrow, wide, 1).generator, 0);
+}
+
+/// One particle against one at distance r: 2 (k(0) − k(r)).
+TEST(PopulationDistance, InTheWeakNormIsThatOfTheKernel) {
+  const record::State a{
+      .iteration = 0,
+      .time = 0,
+      .arrays = {{"generator", {1, 1}, std::vector<double>{0.0}}, {"critic", {1, 1}, std::vector<double>{0.0}}}};
+  record::State b = a;
+  std::get<std::vector<double>>(b.arrays[0].values)[0] = 0.7;
+  const PairDistance distance = weak_distance(a, b, 0.5);  // s = 1 in one dimension: k = ½ e^{−r}
+  EXPECT_NEAR(distance.generator, 1 - std::exp(-0.7), 1e-12);
+  EXPECT_NEAR(distance.critic, 0, 1e-14);
+}
+
+}  // namespace
+}  // namespace ganflow::experiment
