@@ -107,7 +107,8 @@ std::string panel_drawing(const StudyPanel& panel, std::size_t p) {
       gnuplot_string(panel.title));
   if (parts.empty()) {
     return text +
-           "  set label 2 'nothing to show' at graph 0.5, graph 0.5 center\n  plot [0:1] [0:1] NaN notitle\n"
+           "  unset logscale\n  set label 2 'nothing to show' at graph 0.5, graph 0.5 center\n  plot [0:1] [0:1] NaN "
+           "notitle\n"
            "  unset label 2\n";
   }
   return text + fmt::format("  plot {}\n", fmt::join(parts, ", \\\n       "));

@@ -14,13 +14,13 @@ struct StudySeries {
   std::string title;  ///< "dimension = 2: slope −1.02 ± 0.05"
   std::vector<double> x;
   std::vector<double> y;
-  std::vector<double> low;  ///< ends of the error bars; empty: none
-  std::vector<double> high;
-  bool joined = false;          ///< drawn as a line from point to point, with gaps where there is no number
-  std::optional<double> slope;  ///< of the fitted line: y = e^level x^slope, or level + slope x
+  std::vector<double> low{};  ///< ends of the error bars; empty: none
+  std::vector<double> high{};
+  bool joined = false;            ///< drawn as a line from point to point, with gaps where there is no number
+  std::optional<double> slope{};  ///< of the fitted line: y = e^level x^slope, or level + slope x
   double level = 0;
-  std::optional<double> theory;  ///< slope of a dashed line through the fitted line's middle
-  double from = 0;               ///< ends of the fitted line
+  std::optional<double> theory{};  ///< slope of a dashed line through the fitted line's middle
+  double from = 0;                 ///< ends of the fitted line
   double to = 0;
 };
 

@@ -56,7 +56,7 @@ TEST(StudyPlot, GnuplotDrawsIt) {
   SKIP_WITHOUT_GNUPLOT();
   const ScratchFolder scratch;
   EXPECT_EQ(draw(study_figure("a study", panels(), "figure"), scratch.path()).size(), 4U);
-  StudyPanel empty{.title = "empty", .x_label = "x", .y_label = "y", .series = {}};
+  StudyPanel empty{.title = "empty", .x_label = "x", .y_label = "y", .log_x = true, .log_y = true, .series = {}};
   EXPECT_EQ(draw(study_figure("nothing", {empty}, "empty"), scratch.path()).size(), 4U);
 }
 
