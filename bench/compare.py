@@ -24,6 +24,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "bench" / "bench"
 PEERS = ROOT / "build" / "peers" / "bin" / "python"
+SYSTEM = pathlib.Path("/usr/bin/python3")  # with Debian's own python3-numpy: what a peer named NAME@debian runs on
 QUIET = 0.85  # share of the best rate seen at which the cores count as free
 CORES = str(len(os.sched_getaffinity(0)))
 
@@ -71,7 +72,8 @@ def run_ours(task: str, row: dict) -> dict:
 
 
 def run_peer(task: str, peer: str, function: str, folder: pathlib.Path, epsilon: float | None) -> dict:
-    command = [PEERS, ROOT / "bench" / "peer.py", ROOT / "bench" / task / f"{peer}.py", function, folder]
+    name, _, place = peer.partition("@")
+    command = [SYSTEM if place == "debian" else PEERS, ROOT / "bench" / "peer.py", ROOT / "bench" / task / f"{name}.py", function, folder]
     done = subprocess.run(command + ([] if epsilon is None else [repr(epsilon)]), capture_output=True, text=True, env=environment(), check=False)
     if done.returncode != 0:
         return {"peer": peer, "error": (done.stderr.strip().splitlines() or ["failed"])[-1][:120]}

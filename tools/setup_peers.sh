@@ -18,4 +18,6 @@ mkdir -p build
 python3 -m venv "$peers"
 echo "peers: installing $(grep -vc '^#' "$wanted") packages and what they need into $peers"
 "$peers/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" </dev/null
+/usr/bin/python3 -c "import numpy" 2>/dev/null ||
+  echo "peers: rows of Debian's own NumPy will say that it is missing. As root: apt-get install python3-numpy"
 cp "$wanted" "$peers/installed.txt" # last: half an installation is none

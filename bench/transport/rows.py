@@ -21,10 +21,10 @@ ROWS = [
     row("emd2", (100000, 2), repetitions=1),
     row("w1", (250000, 1), ("scipy_", "w1")),
     row("w1", (500000, 1), ("scipy_", "w1")),
-    row("w1", (1000000, 1), ("scipy_", "w1"), ("pot", "w1"), ("numpy_", "w1")),
+    row("w1", (1000000, 1), ("scipy_", "w1"), ("pot", "w1"), ("numpy_@debian", "w1"), ("numpy_", "w1")),
     row("w1", (1000000, 1), ("numpy_", "w1_float"), ("torch_", "w1_float"), tolerance=SINGLE),
     row("sliced", (100000, 10), ("pot", "sliced"), tolerance=DRAWN),
-    row("sliced_float", (100000, 10), ("numpy_", "sliced"), tolerance=DRAWN),
+    row("sliced_float", (100000, 10), ("numpy_@debian", "sliced"), ("numpy_", "sliced"), tolerance=DRAWN),
     row("sinkhorn", (1000, 2), ("pot", "sinkhorn"), ("ott_", "sinkhorn"), tolerance=SOLVED),
     row("sinkhorn", (2000, 2), ("pot", "sinkhorn"), tolerance=SOLVED),
     row("sinkhorn", (4000, 2), ("pot", "sinkhorn"), tolerance=SOLVED),
@@ -33,4 +33,5 @@ ROWS = [
     row("energy", (10000, 2), ("torch_", "energy")),
     row("matern_float", (10000, 2), ("torch_", "matern_float"), tolerance=SINGLE),
     row("matern", (10000, 2), ("torch_", "matern")),
+    row("permutation", (1000, 2), ("numpy_", "permutation")),
 ]
