@@ -228,4 +228,25 @@ std::optional<double> GaussianMixture::quantile(double u) const {
   return high;
 }
 
+/// x = m_k + L_k ξ.
+std::vector<Piece> GaussianMixture::pieces() const {
+  std::vector<Piece> pieces;
+  const auto d = static_cast<Eigen::Index>(dimension());
+  for (std::size_t k = 0; k < components(); ++k) {
+    Piece piece{.weight = options_.weights[k], .axes = std::vector<AxisLaw>(dimension(), AxisLaw::kNormal), .map = {}};
+    if (const Eigen::MatrixXd* lower = factor(k)) {
+      piece.map = [mean = options_.means[k], lower = *lower, d](std::span<const double> xi, std::span<double> x) {
+        Eigen::Map<Eigen::VectorXd>(x.data(), d) =
+            mean + lower.triangularView<Eigen::Lower>() * Eigen::Map<const Eigen::VectorXd>(xi.data(), d);
+      };
+    } else {
+      piece.map = [mean = options_.means[k], s = options_.std, d](std::span<const double> xi, std::span<double> x) {
+        Eigen::Map<Eigen::VectorXd>(x.data(), d) = mean + s * Eigen::Map<const Eigen::VectorXd>(xi.data(), d);
+      };
+    }
+    pieces.push_back(std::move(piece));
+  }
+  return pieces;
+}
+
 }  // namespace ganflow::data

@@ -33,6 +33,7 @@ class GaussianMixture final : public Law {
   std::optional<Moments> moments() const override;
   std::optional<double> cdf(double x) const override;
   std::optional<double> quantile(double u) const override;
+  std::vector<Piece> pieces() const override;
 
   std::size_t components() const { return options_.means.size(); }
   const std::vector<Eigen::VectorXd>& means() const { return options_.means; }

@@ -23,5 +23,6 @@ std::optional<double> Law::log_density(std::span<const double> /*x*/) const { re
 std::optional<Moments> Law::moments() const { return std::nullopt; }
 std::optional<double> Law::cdf(double /*x*/) const { return std::nullopt; }
 std::optional<double> Law::quantile(double /*u*/) const { return std::nullopt; }
+std::vector<Piece> Law::pieces() const { return {}; }
 
 }  // namespace ganflow::data

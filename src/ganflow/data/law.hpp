@@ -7,16 +7,32 @@
 #include <Eigen/Core>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace ganflow::data {
 
 struct Moments {
   Eigen::VectorXd mean;        ///< (d)
   Eigen::MatrixXd covariance;  ///< (d,d)
+};
+
+/// A law of one coordinate that quadratures know.
+enum class AxisLaw {
+  kNormal,    ///< N(0,1)
+  kUniform,   ///< on [−1,1]
+  kLogistic,  ///< F(x) = 1/(1 + e^{−x})
+};
+
+/// A part of a law as the image of independent coordinates: with probability `weight`, X = map(ξ), ξ_j ~ axes[j].
+struct Piece {
+  double weight = 1;
+  std::vector<AxisLaw> axes = {};                                            ///< empty: a point
+  std::function<void(std::span<const double> xi, std::span<double> x)> map;  ///< smooth
 };
 
 class Law {
@@ -42,6 +58,8 @@ class Law {
   virtual std::optional<double> cdf(double x) const;
   /// d = 1 only: inf { x : F(x) ≥ u }, u in (0,1).
   virtual std::optional<double> quantile(double u) const;
+  /// The law as a mixture of smooth images of product laws, for quadratures; empty where there is none.
+  virtual std::vector<Piece> pieces() const;
 };
 
 }  // namespace ganflow::data

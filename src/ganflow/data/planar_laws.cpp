@@ -33,13 +33,27 @@ void sample_curve(const rng::Stream& stream, std::uint64_t first, MatrixView<dou
   }
 }
 
+/// curve(t) + noise (ξ_1, ξ_2) with t uniform on [start, end].
+template <class Curve>
+Piece curve_piece(double weight, double start, double end, double noise, const Curve& curve) {
+  return {.weight = weight,
+          .axes = {AxisLaw::kUniform, AxisLaw::kNormal, AxisLaw::kNormal},
+          .map = [=](std::span<const double> xi, std::span<double> x) {
+            const std::array<double, 2> point = curve(start + (end - start) * (xi[0] + 1) / 2);
+            x[0] = point[0] + noise * xi[1];
+            x[1] = point[1] + noise * xi[2];
+          }};
+}
+
+std::array<double, 2> roll(double t) { return {t * std::cos(t) / kRollUnit, t * std::sin(t) / kRollUnit}; }
+std::array<double, 2> upper_moon(double t) { return {std::cos(t), std::sin(t)}; }
+std::array<double, 2> lower_moon(double t) { return {1 - std::cos(t), 0.5 - std::sin(t)}; }
+
 }  // namespace
 
 void SwissRoll::sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const {
-  sample_curve(stream, first, out, noise_, [](const std::array<double, 2>& u) {
-    const double t = kRollStart + (kRollEnd - kRollStart) * u[0];
-    return std::array{t * std::cos(t) / kRollUnit, t * std::sin(t) / kRollUnit};
-  });
+  sample_curve(stream, first, out, noise_,
+               [](const std::array<double, 2>& u) { return roll(kRollStart + (kRollEnd - kRollStart) * u[0]); });
 }
 
 std::optional<Moments> SwissRoll::moments() const {
@@ -61,10 +75,12 @@ std::optional<Moments> SwissRoll::moments() const {
   return moments;
 }
 
+std::vector<Piece> SwissRoll::pieces() const { return {curve_piece(1, kRollStart, kRollEnd, noise_, roll)}; }
+
 void TwoMoons::sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const {
   sample_curve(stream, first, out, noise_, [](const std::array<double, 2>& u) {
     const double t = kPi * u[1];
-    return u[0] < 0.5 ? std::array{std::cos(t), std::sin(t)} : std::array{1 - std::cos(t), 0.5 - std::sin(t)};
+    return u[0] < 0.5 ? upper_moon(t) : lower_moon(t);
   });
 }
 
@@ -76,6 +92,10 @@ std::optional<Moments> TwoMoons::moments() const {
   moments.covariance << 0.75, cross, cross, 0.5625 - 1 / kPi;
   moments.covariance += noise_ * noise_ * Eigen::Matrix2d::Identity();
   return moments;
+}
+
+std::vector<Piece> TwoMoons::pieces() const {
+  return {curve_piece(0.5, 0, kPi, noise_, upper_moon), curve_piece(0.5, 0, kPi, noise_, lower_moon)};
 }
 
 }  // namespace ganflow::data

@@ -16,6 +16,7 @@ class SwissRoll final : public Law {
   using Law::sample;
   void sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const override;
   std::optional<Moments> moments() const override;
+  std::vector<Piece> pieces() const override;
 
  private:
   double noise_;  ///< s, per coordinate; ≥ 0
@@ -31,6 +32,7 @@ class TwoMoons final : public Law {
   using Law::sample;
   void sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const override;
   std::optional<Moments> moments() const override;
+  std::vector<Piece> pieces() const override;
 
  private:
   double noise_;  ///< s, per coordinate; ≥ 0

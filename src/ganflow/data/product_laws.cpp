@@ -25,6 +25,11 @@ Moments product_moments(std::size_t dimension, double variance) {
   return {Eigen::VectorXd::Zero(d), variance * Eigen::MatrixXd::Identity(d, d)};
 }
 
+std::vector<Piece> product_piece(std::size_t dimension, AxisLaw axis) {
+  return {{.axes = std::vector<AxisLaw>(dimension, axis),
+           .map = [](std::span<const double> xi, std::span<double> x) { std::copy(xi.begin(), xi.end(), x.begin()); }}};
+}
+
 double log_odds(double u) { return std::log(u) - std::log1p(-u); }
 
 }  // namespace
@@ -50,6 +55,8 @@ std::optional<double> UniformCube::quantile(double u) const {
   GF_EXPECT(u > 0 && u < 1);
   return dimension_ == 1 ? std::optional(2 * u - 1) : std::nullopt;
 }
+
+std::vector<Piece> UniformCube::pieces() const { return product_piece(dimension_, AxisLaw::kUniform); }
 
 void Logistic::sample(const rng::Stream& stream, std::uint64_t first, MatrixView<double> out) const {
   GF_EXPECT(out.cols() == dimension_);
@@ -77,5 +84,7 @@ std::optional<double> Logistic::quantile(double u) const {
   GF_EXPECT(u > 0 && u < 1);
   return dimension_ == 1 ? std::optional(log_odds(u)) : std::nullopt;
 }
+
+std::vector<Piece> Logistic::pieces() const { return product_piece(dimension_, AxisLaw::kLogistic); }
 
 }  // namespace ganflow::data

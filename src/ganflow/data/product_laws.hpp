@@ -17,6 +17,7 @@ class UniformCube final : public Law {
   std::optional<Moments> moments() const override;
   std::optional<double> cdf(double x) const override;
   std::optional<double> quantile(double u) const override;
+  std::vector<Piece> pieces() const override;
 
  private:
   std::size_t dimension_;
@@ -34,6 +35,7 @@ class Logistic final : public Law {
   std::optional<Moments> moments() const override;
   std::optional<double> cdf(double x) const override;
   std::optional<double> quantile(double u) const override;
+  std::vector<Piece> pieces() const override;
 
  private:
   std::size_t dimension_;

@@ -38,4 +38,14 @@ std::optional<double> TwoDeltas::quantile(double u) const {
   return dimension_ == 1 ? std::optional(u <= 0.5 ? -radius_ : radius_) : std::nullopt;
 }
 
+std::vector<Piece> TwoDeltas::pieces() const {
+  const auto at = [](double place) {
+    return [place](std::span<const double> /*xi*/, std::span<double> x) {
+      std::fill(x.begin(), x.end(), 0.0);
+      x[0] = place;
+    };
+  };
+  return {{.weight = 0.5, .map = at(-radius_)}, {.weight = 0.5, .map = at(radius_)}};
+}
+
 }  // namespace ganflow::data

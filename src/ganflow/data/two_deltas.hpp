@@ -16,6 +16,7 @@ class TwoDeltas final : public Law {
   std::optional<Moments> moments() const override;
   std::optional<double> cdf(double x) const override;
   std::optional<double> quantile(double u) const override;
+  std::vector<Piece> pieces() const override;
 
  private:
   std::size_t dimension_;

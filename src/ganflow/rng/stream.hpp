@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
   kBootstrap = 12,        ///< resampling in diagnostics
   kSampling = 13,         ///< `ganflow sample`, `ganflow measure`
   kPermutation = 14,      ///< exchanges of labels in permutation tests
+  kQuadrature = 15,       ///< digital shifts of quasi-Monte Carlo points
   kGeneratorNoise = 20,   ///< Langevin noise of generator particles
   kCriticNoise = 21,      ///< and of critic particles
   kReservoir = 22,        ///< which past generators a mixture keeps
