@@ -17,7 +17,8 @@ class Generator {
   const Population<T>& population() const { return population_; }
   Readout readout() const { return readout_; }
   bool has_bias() const { return has_bias_; }
-  MatrixView<T> bias() { return bias_.view(); }  ///< (1,K); zero when there is none
+  bool is_plain() const { return !has_bias_ && readout_ == Readout::kIdentity; }  ///< y = G_μ(z)
+  MatrixView<T> bias() { return bias_.view(); }                                   ///< (1,K); zero when there is none
   ConstMatrixView<T> bias() const { return bias_.view(); }
 
   /// y (n,K) from z (n,L).
