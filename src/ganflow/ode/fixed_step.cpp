@@ -1,22 +1,16 @@
 #include "ganflow/ode/fixed_step.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace ganflow::ode {
 
 namespace {
 
-/// Methods in which stage i needs only stage i − 1: a_i,i−1 = c_i.
-struct Chain {
-  std::size_t stages;
-  std::array<double, 4> c;
-  std::array<double, 4> b;
-};
-
 constexpr Chain kEuler{1, {0}, {1}};
 constexpr Chain kHeun{2, {0, 1}, {0.5, 0.5}};
 constexpr Chain kRk4{4, {0, 0.5, 0.5, 1}, {1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6}};
+
+}  // namespace
 
 const Chain& chain_of(FixedMethod method) {
   switch (method) {
@@ -26,8 +20,6 @@ const Chain& chain_of(FixedMethod method) {
   }
   return kRk4;
 }
-
-}  // namespace
 
 void integrate_fixed(FixedMethod method, const VectorField& field, const Walls& walls, double time, double step,
                      std::int64_t steps, std::span<double> x) {

@@ -4,6 +4,8 @@
 #include "ganflow/ode/embedded_step.hpp"
 #include "ganflow/ode/walls.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace ganflow::ode {
@@ -13,6 +15,14 @@ enum class FixedMethod {
   kHeun,   ///< order 2, 2 evaluations
   kRk4,    ///< order 4, 4 evaluations
 };
+
+/// Coefficients of a method in which stage i needs only stage i − 1: a_i,i−1 = c_i.
+struct Chain {
+  std::size_t stages;
+  std::array<double, 4> c;
+  std::array<double, 4> b;
+};
+const Chain& chain_of(FixedMethod method);
 
 /// x ← π_Q(x + h Σ b_i k_i), `steps` times from `time`; the clip π_Q is of the end of a step only, so walls keep
 /// order 1.

@@ -38,5 +38,16 @@ TEST(FixedStep, NoStepsChangeNothing) {
   EXPECT_EQ(x, (std::vector<double>{1, 2}));
 }
 
+TEST(FixedStep, WeightsAddUpToOne) {
+  for (const FixedMethod method : {FixedMethod::kEuler, FixedMethod::kHeun, FixedMethod::kRk4}) {
+    const Chain& chain = chain_of(method);
+    double sum = 0;
+    for (std::size_t i = 0; i < chain.stages; ++i) {
+      sum += chain.b[i];
+    }
+    EXPECT_NEAR(sum, 1, 1e-15);
+  }
+}
+
 }  // namespace
 }  // namespace ganflow::ode
