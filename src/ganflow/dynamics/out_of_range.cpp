@@ -10,6 +10,12 @@
 
 namespace ganflow::dynamics {
 
+std::string parameter_name(const nets::UnitShape& unit, std::size_t row) {
+  return row < unit.inputs    ? fmt::format("a_{}", row + 1)
+         : row == unit.inputs ? std::string("b")
+                              : fmt::format("c_{}", row - unit.inputs);
+}
+
 template <class T>
 std::optional<std::string> out_of_range(ConstMatrixView<T> theta, const nets::UnitShape& unit, double limit,
                                         const std::optional<nets::Merging>& merging) {
@@ -29,11 +35,9 @@ std::optional<std::string> out_of_range(ConstMatrixView<T> theta, const nets::Un
     }
     const std::span<const T> row = theta.row_span(r);
     const auto at = std::find_if(row.begin(), row.end(), [&](T x) { return !(std::abs(x) <= bound); });
-    const std::string name = r < unit.inputs    ? fmt::format("a_{}", r + 1)
-                             : r == unit.inputs ? std::string("b")
-                                                : fmt::format("c_{}", r - unit.inputs);
     const auto column = static_cast<std::size_t>(at - row.begin());
-    return fmt::format("{} of particle {} is {}", name, merging ? merging->first_of(column) : column, *at);
+    return fmt::format("{} of particle {} is {}", parameter_name(unit, r), merging ? merging->first_of(column) : column,
+                       *at);
   }
   return std::nullopt;
 }

@@ -10,6 +10,9 @@
 
 namespace ganflow::dynamics {
 
+/// "a_3", "b", "c_1": row r of a population's parameters.
+std::string parameter_name(const nets::UnitShape& unit, std::size_t row);
+
 /// "a_3 of particle 17 is nan", for the first entry of theta (p, N) that is not finite or exceeds the limit; nullopt
 /// when there is none. `merging` says whose particles the columns are.  Cost O(p N).
 template <class T>

@@ -3,11 +3,13 @@
 
 #include "ganflow/core/matrix.hpp"
 #include "ganflow/record/array.hpp"
+#include "ganflow/record/event.hpp"
 #include "ganflow/rng/stream.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ganflow::dynamics {
 
@@ -21,6 +23,8 @@ struct Census {
   std::optional<double> generator_gradient = {};
   std::optional<double> critic_gradient = {};
   std::optional<int> critic_steps = {};  ///< made in the last iteration, where that is not told beforehand
+  /// Of a flow: error of the velocities because of the quadratures, relative to the largest of their population.
+  std::optional<double> quadrature_error = {};
 };
 
 /// How sums over a batch are taken: over so many Chebyshev nodes, or over the samples themselves (0).
@@ -33,6 +37,12 @@ struct BatchNodes {
 enum class AveragedLaw {
   kMeanParameters,  ///< the law of the generator with averaged parameters
   kMixture,         ///< the average of the laws
+};
+
+/// E[μ] of supervised learning, and ∫|∇ δE/δμ|² dμ = −dE/dt along its flow (theory §4).
+struct EnergyBalance {
+  double energy = 0;
+  double dissipation = 0;
 };
 
 class Process {
@@ -68,8 +78,15 @@ class Process {
   /// Ψ̂ on fresh data and latents: `count` of each, from the streams.
   virtual double payoff(const rng::Stream& data, const rng::Stream& latents, std::size_t count) const = 0;
   virtual Census census() const = 0;
+  /// Of supervised learning: the energy and what it falls by, exact where the process can, else on `count` fresh pairs
+  /// from the stream; nullopt for games.
+  virtual std::optional<EnergyBalance> energy(const rng::Stream& /*data*/, std::size_t /*count*/) const {
+    return std::nullopt;
+  }
   /// Of the last iteration's batches; nullopt before the first since start or resume, and where there are no batches.
   virtual std::optional<BatchNodes> batch_nodes() const { return std::nullopt; }
+  /// What happened since the last call, oldest first.
+  virtual std::vector<record::Event> take_events() { return {}; }
 };
 
 }  // namespace ganflow::dynamics
