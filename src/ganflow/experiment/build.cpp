@@ -5,6 +5,7 @@
 #include "ganflow/data/load_table.hpp"
 #include "ganflow/data/make_law.hpp"
 #include "ganflow/dynamics/ideal_trainer.hpp"
+#include "ganflow/dynamics/mean_field_flow.hpp"
 #include "ganflow/dynamics/trainer.hpp"
 #include "ganflow/nets/start.hpp"
 
@@ -51,33 +52,46 @@ std::optional<nets::Walls> make_walls(const Spec& spec) {
 }
 
 template <class T>
+nets::Generator<T> make_generator(const Spec& spec, const Experiment& experiment) {
+  return {nets::start_population<T>(spec.generator, spec.latent.dimension, experiment.data->dimension(), spec.seed,
+                                    rng::Purpose::kGeneratorStart, read_starts(spec.generator)),
+          spec.generator.readout, spec.generator.output_bias};
+}
+
+template <class T>
+typename dynamics::Trainer<T>::Parts make_parts(const Spec& spec, const Experiment& experiment) {
+  return {.generator = make_generator<T>(spec, experiment),
+          .critic = nets::start_population<T>(spec.critic, experiment.data->dimension(), 1, spec.seed,
+                                              rng::Purpose::kCriticStart, read_starts(spec.critic)),
+          .generator_box = make_box(spec.generator),
+          .critic_walls = make_walls(spec),
+          .objective = objectives::make_objective(spec.objective),
+          .data = experiment.data,
+          .latent = experiment.latent,
+          .seed = spec.seed};
+}
+
+template <class T>
 std::unique_ptr<dynamics::Process> make_trainer(const Spec& spec, const Experiment& experiment) {
-  const std::size_t dimension = experiment.data->dimension();
-  auto generator = nets::start_population<T>(spec.generator, spec.latent.dimension, dimension, spec.seed,
-                                             rng::Purpose::kGeneratorStart, read_starts(spec.generator));
-  if (!objectives::trains_critic(spec.objective.kind)) {
-    return std::make_unique<dynamics::IdealTrainer<T>>(
-        typename dynamics::IdealTrainer<T>::Parts{
-            .generator = {std::move(generator), spec.generator.readout, spec.generator.output_bias},
-            .generator_box = make_box(spec.generator),
-            .order = spec.objective.order,
-            .data = experiment.data,
-            .latent = experiment.latent,
-            .seed = spec.seed},
-        spec.dynamics);
+  if (objectives::trains_critic(spec.objective.kind)) {
+    return std::make_unique<dynamics::Trainer<T>>(make_parts<T>(spec, experiment), spec.dynamics);
   }
-  auto critic = nets::start_population<T>(spec.critic, dimension, 1, spec.seed, rng::Purpose::kCriticStart,
-                                          read_starts(spec.critic));
-  typename dynamics::Trainer<T>::Parts parts{
-      .generator = {std::move(generator), spec.generator.readout, spec.generator.output_bias},
-      .critic = std::move(critic),
-      .generator_box = make_box(spec.generator),
-      .critic_walls = make_walls(spec),
-      .objective = objectives::make_objective(spec.objective),
-      .data = experiment.data,
-      .latent = experiment.latent,
-      .seed = spec.seed};
-  return std::make_unique<dynamics::Trainer<T>>(std::move(parts), spec.dynamics);
+  return std::make_unique<dynamics::IdealTrainer<T>>(
+      typename dynamics::IdealTrainer<T>::Parts{.generator = make_generator<T>(spec, experiment),
+                                                .generator_box = make_box(spec.generator),
+                                                .order = spec.objective.order,
+                                                .data = experiment.data,
+                                                .latent = experiment.latent,
+                                                .seed = spec.seed},
+      spec.dynamics);
+}
+
+std::unique_ptr<dynamics::Process> make_process(const Spec& spec, const Experiment& experiment) {
+  if (spec.kind == dynamics::DynamicsKind::kFlow) {
+    return std::make_unique<dynamics::MeanFieldFlow>(make_parts<double>(spec, experiment), spec.dynamics, spec.flow);
+  }
+  return spec.precision == Precision::kFloat64 ? make_trainer<double>(spec, experiment)
+                                               : make_trainer<float>(spec, experiment);
 }
 
 }  // namespace
@@ -102,8 +116,7 @@ Experiment build(const Spec& spec) {
     experiment.data = data::make_law(spec.data.law);
   }
   experiment.latent = make_latent(spec.latent);
-  experiment.process = spec.precision == Precision::kFloat64 ? make_trainer<double>(spec, experiment)
-                                                             : make_trainer<float>(spec, experiment);
+  experiment.process = make_process(spec, experiment);
   return experiment;
 }
 

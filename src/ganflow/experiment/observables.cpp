@@ -72,6 +72,9 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
   if (counts_critic_steps()) {
     columns_.emplace_back("critic_steps");
   }
+  if (spec_.kind == dynamics::DynamicsKind::kFlow) {
+    columns_.emplace_back("quadrature_error");
+  }
 }
 
 bool Observables::has_critic() const { return objectives::trains_critic(spec_.objective.kind); }
@@ -195,6 +198,9 @@ void Observables::add_census(const dynamics::Census& census, std::vector<double>
   }
   if (counts_critic_steps()) {
     values.push_back(census.critic_steps ? static_cast<double>(*census.critic_steps) : kUndefined);
+  }
+  if (spec_.kind == dynamics::DynamicsKind::kFlow) {
+    values.push_back(census.quadrature_error.value_or(kUndefined));
   }
 }
 

@@ -26,6 +26,7 @@ namespace ganflow::experiment {
 ///   wall_share            share of critic coordinates on walls; only with a box
 ///   generator_gradient, critic_gradient   root mean square of the last mean-field gradients; none at iteration 0
 ///   critic_steps          made in the last iteration; only with dynamics.best_response
+///   quadrature_error      only of flows: of the velocities, relative to the largest
 ///
 /// Cost  O(n (N + M) p + n log n · projections) a row; the floor takes nine distances, once.
 class Observables {

@@ -64,6 +64,12 @@ LoopResult run_loop(dynamics::Process& process, const Observables& look, std::sp
     event("checkpoint", {});
   };
 
+  const auto happenings = [&] {
+    for (const record::Event& e : process.take_events()) {
+      tell([&](record::Observer& o) { o.on_event(e); });
+    }
+  };
+
   const Clock::time_point start = Clock::now();
   const std::int64_t first = process.iteration();
   double last_progress = 0;
@@ -81,12 +87,14 @@ LoopResult run_loop(dynamics::Process& process, const Observables& look, std::sp
   };
 
   event(first == 0 ? "started" : "resumed", {});
+  happenings();
   if (first == 0) {
     frame();
     snapshot();
   }
   while (process.iteration() < options.iterations) {
     process.advance();
+    happenings();
     if (process.divergence()) {
       result.divergence = process.divergence();
       event("diverged", {{"where", *result.divergence}});

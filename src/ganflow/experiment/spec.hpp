@@ -2,6 +2,7 @@
 /// Everything that determines a run, as plain values. Parsing lives in spec_toml.hpp, objects are made in build.hpp.
 
 #include "ganflow/data/options.hpp"
+#include "ganflow/dynamics/flow_options.hpp"
 #include "ganflow/dynamics/options.hpp"
 #include "ganflow/nets/options.hpp"
 #include "ganflow/objectives/options.hpp"
@@ -51,7 +52,9 @@ struct Spec {
   nets::NetworkOptions generator;
   nets::NetworkOptions critic;
   objectives::ObjectiveOptions objective;
+  dynamics::DynamicsKind kind = dynamics::DynamicsKind::kTrain;
   dynamics::TrainOptions dynamics;
+  dynamics::FlowOptions flow;  ///< used when kind is kFlow
   ObserveSpec observe;
   RunSpec run;
 };

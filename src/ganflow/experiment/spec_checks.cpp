@@ -113,7 +113,8 @@ MaybeComplaint check_walls(const Spec& spec) {
                     "is not set (under objective 'wgan' the critic would grow without bound). Try "
                     "critic.box = 0.5, or objective.kind = \"wgan-gp\"");
   }
-  if (spec.generator.box && spec.dynamics.clip != dynamics::ClipOrder::kAfterHalfStep) {
+  if (spec.kind == dynamics::DynamicsKind::kTrain && spec.generator.box &&
+      spec.dynamics.clip != dynamics::ClipOrder::kAfterHalfStep) {
     return complain("generator.box", fmt::format("= {} (dynamics.clip = '{}' clips only the critic). Set "
                                                  "dynamics.clip = \"after-half-step\", or remove generator.box",
                                                  *spec.generator.box, word_of(spec.dynamics.clip)));
@@ -136,6 +137,38 @@ MaybeComplaint check_training(const Spec& spec) {
   } catch (const InputError& error) {
     const std::string message = error.what();
     return Complaint{message.substr(0, message.find(' ')), message};
+  }
+  return std::nullopt;
+}
+
+/// What has no mean-field limit here; the flow itself knows more.
+MaybeComplaint check_flow(const Spec& spec) {
+  if (spec.kind != dynamics::DynamicsKind::kFlow) {
+    return std::nullopt;
+  }
+  if (spec.dynamics.rule != dynamics::RuleKind::kSgd) {
+    return complain(
+        "dynamics.rule",
+        fmt::format("= '{}' (the flow is the limit of sgd for small steps; another rule has another limit, "
+                    "with its memory or its scaling in it). Set dynamics.rule = \"sgd\", or dynamics.kind = "
+                    "\"train\"",
+                    word_of(spec.dynamics.rule)));
+  }
+  if (!objectives::trains_critic(spec.objective.kind)) {
+    return complain("objective.kind",
+                    "= 'ideal' (a flow follows a critic's population, and there is none). Use \"wgan\", or "
+                    "dynamics.kind = \"train\"");
+  }
+  if (spec.critic.projection != nets::ProjectionKind::kBox) {
+    return complain("critic.projection",
+                    fmt::format("= '{}' (a flow slides along the faces of a box only). Use \"box\"",
+                                word_of(spec.critic.projection)));
+  }
+  for (const auto& [player, network] : {std::pair{"generator", &spec.generator}, std::pair{"critic", &spec.critic}}) {
+    if (network->activation == nets::Activation::kStep) {
+      return complain(fmt::format("{}.activation", player),
+                      "= 'step' (a flow follows derivatives of units, and a step has none). Try \"erf\"");
+    }
   }
   return std::nullopt;
 }
@@ -230,6 +263,7 @@ std::optional<Complaint> complaint_about(const Spec& spec) {
   unless_found([&] { return check_law(spec.data.law); });
   unless_found([&] { return check_walls(spec); });
   unless_found([&] { return check_training(spec); });
+  unless_found([&] { return check_flow(spec); });
   unless_found([&] { return check_batch_path(spec); });
   unless_found([&] { return check_starts("generator", spec.generator); });
   unless_found([&] { return check_starts("critic", spec.critic); });

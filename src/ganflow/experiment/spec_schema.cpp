@@ -56,8 +56,10 @@ std::vector<Key> make_schema() {
   add_data_keys(keys);
   add_network_keys(keys);
   add_training_keys(keys);
+  add_flow_keys(keys);
   add_observe(keys);
   add_run(keys);
+  silence_in_flows(keys);
   return keys;
 }
 

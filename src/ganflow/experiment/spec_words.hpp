@@ -72,6 +72,17 @@ inline constexpr std::array kWords<dynamics::AverageKind> = {Word{dynamics::Aver
                                                              Word{dynamics::AverageKind::kPolyak, "polyak"},
                                                              Word{dynamics::AverageKind::kEma, "ema"}};
 template <>
+inline constexpr std::array kWords<dynamics::DynamicsKind> = {Word{dynamics::DynamicsKind::kTrain, "train"},
+                                                              Word{dynamics::DynamicsKind::kFlow, "flow"}};
+template <>
+inline constexpr std::array kWords<dynamics::FlowMethod> = {
+    Word{dynamics::FlowMethod::kEuler, "euler"}, Word{dynamics::FlowMethod::kHeun, "heun"},
+    Word{dynamics::FlowMethod::kRk4, "rk4"}, Word{dynamics::FlowMethod::kAdaptive, "adaptive"}};
+template <>
+inline constexpr std::array kWords<data::QuadratureRule> = {
+    Word{data::QuadratureRule::kAuto, "auto"}, Word{data::QuadratureRule::kGauss, "gauss"},
+    Word{data::QuadratureRule::kTrapezoid, "trapezoid"}, Word{data::QuadratureRule::kQmc, "qmc"}};
+template <>
 inline constexpr std::array kWords<dynamics::ClipOrder> = {
     Word{dynamics::ClipOrder::kAfterCriticStep, "after-critic-step"},
     Word{dynamics::ClipOrder::kBeforeCriticStep, "before-critic-step"},

@@ -15,8 +15,8 @@ Spec spec_of(const std::string& name) { return parse_spec(gallery_spec_text(name
 
 TEST(Gallery, HoldsTheExamplesInAlphabeticalOrder) {
   EXPECT_THAT(gallery_names(),
-              testing::ElementsAre("births", "digits", "digits-clipped", "fashion", "grid25", "pendulum", "pendulum-gp",
-                                   "pendulum-wide", "ring8", "two-gaussians"));
+              testing::ElementsAre("births", "digits", "digits-clipped", "fashion", "grid25", "pendulum",
+                                   "pendulum-flow", "pendulum-gp", "pendulum-wide", "ring8", "two-gaussians"));
 }
 
 TEST(Gallery, EverySpecParsesAndSaysWhatOneSees) {

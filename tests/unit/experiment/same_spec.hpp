@@ -53,6 +53,13 @@ inline bool same(const dynamics::TrainOptions& x, const dynamics::TrainOptions& 
          merge == y.merge && norm_limit == y.norm_limit;
 }
 
+inline bool same(const dynamics::FlowOptions& x, const dynamics::FlowOptions& y) {
+  const auto& [method, tolerance, quadrature, latent_order, data_order, points, quadrature_tolerance] = x;
+  return method == y.method && tolerance == y.tolerance && quadrature == y.quadrature &&
+         latent_order == y.latent_order && data_order == y.data_order && points == y.points &&
+         quadrature_tolerance == y.quadrature_tolerance;
+}
+
 inline bool same(const ObserveSpec& x, const ObserveSpec& y) {
   const auto& [every, samples, projections, snapshot_every, snapshot_samples] = x;
   return every == y.every && samples == y.samples && projections == y.projections &&
@@ -60,15 +67,16 @@ inline bool same(const ObserveSpec& x, const ObserveSpec& y) {
 }
 
 inline bool same(const Spec& x, const Spec& y) {
-  const auto& [name, title, seed, precision, data, latent, generator, critic, objective, dynamics, observe, run] = x;
+  const auto& [name, title, seed, precision, data, latent, generator, critic, objective, kind, dynamics, flow, observe,
+               run] = x;
   const auto& [law, dataset] = data;
   const auto& [latent_law, latent_dimension] = latent;
   const auto& [iterations, checkpoint_every] = run;
   return name == y.name && title == y.title && seed == y.seed && precision == y.precision && same(law, y.data.law) &&
          same(dataset, y.data.dataset) && latent_law == y.latent.law && latent_dimension == y.latent.dimension &&
-         same(generator, y.generator) && same(critic, y.critic) && same(objective, y.objective) &&
-         same(dynamics, y.dynamics) && same(observe, y.observe) && iterations == y.run.iterations &&
-         checkpoint_every == y.run.checkpoint_every;
+         same(generator, y.generator) && same(critic, y.critic) && same(objective, y.objective) && kind == y.kind &&
+         same(dynamics, y.dynamics) && same(flow, y.flow) && same(observe, y.observe) &&
+         iterations == y.run.iterations && checkpoint_every == y.run.checkpoint_every;
 }
 
 }  // namespace ganflow::experiment

@@ -101,7 +101,8 @@ TEST(SpecToml, RefusesNewerSchemas) {
 }
 
 TEST(SpecToml, RefusesDynamicsItDoesNotKnow) {
-  EXPECT_EQ(refusal("dynamics.kind = \"flow\""), "t.toml:1: dynamics.kind = \"flow\" (must be 'train'). Try \"train\"");
+  EXPECT_EQ(refusal("dynamics.kind = \"flows\""),
+            "t.toml:1: dynamics.kind = \"flows\" (must be one of train, flow). Did you mean 'flow'?");
 }
 
 TEST(SpecToml, WantsExactlyOneSourceOfData) {
