@@ -124,12 +124,13 @@ MaybeComplaint check_walls(const Spec& spec) {
 
 /// What the training itself refuses; its message begins with the key.
 MaybeComplaint check_training(const Spec& spec) {
-  if (spec.dynamics.updates == dynamics::UpdateKind::kConsensus && !objectives::is_zero_sum(spec.objective.kind)) {
+  if (spec.dynamics.updates == dynamics::UpdateKind::kConsensus &&
+      objectives::has_gradient_penalty(spec.objective.kind)) {
     return complain(
         "dynamics.updates",
-        fmt::format("= 'consensus' (its field is a gradient only where both players play for one payoff, and "
-                    "under objective '{}' the generator plays for another). Set objective.kind = \"wgan\" or "
-                    "\"gan-minimax\"",
+        fmt::format("= 'consensus' (the points at which objective '{}' charges for slopes move with the "
+                    "generator, who does not know of it: there is no field whose square both could lower). Set "
+                    "objective.kind = \"wgan\", with objective.r1 for a penalty, or other updates",
                     word_of(spec.objective.kind)));
   }
   try {

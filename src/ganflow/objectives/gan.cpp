@@ -36,10 +36,24 @@ double Gan::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, cons
       critic, batch, [](double d) { return log_logistic(d); }, [](double d) { return log_logistic(-d); });
 }
 
+template <class T>
+void Gan::payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+  pointwise::generator_cotangents<T>(
+      critic, y, [](double d) { return -logistic(d); }, g);
+}
+
+template <class T>
+void Gan::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const {
+  const auto slope = [this](double d) { return saturating ? -logistic(d) : -logistic(-d); };
+  pointwise::add_loss_gradient<T>(critic, y, slope, gradient);
+}
+
 #define GF_INSTANTIATE(T)                                                                                       \
   template void Gan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
                                          MatrixView<T>) const;                                                  \
   template void Gan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
+  template void Gan::payoff_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
+  template void Gan::add_loss_gradient(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
   template double Gan::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

@@ -26,10 +26,23 @@ double Hinge::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, co
       critic, batch, [](double d) { return -std::max(0.0, 1 - d); }, [](double d) { return -std::max(0.0, 1 + d); });
 }
 
+template <class T>
+void Hinge::payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+  pointwise::generator_cotangents<T>(
+      critic, y, [](double d) { return d > -1 ? -1.0 : 0.0; }, g);
+}
+
+template <class T>
+void Hinge::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const {
+  Wgan{}.add_loss_gradient(critic, y, gradient);
+}
+
 #define GF_INSTANTIATE(T)                                                                                         \
   template void Hinge::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
                                            MatrixView<T>) const;                                                  \
   template void Hinge::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
+  template void Hinge::payoff_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
+  template void Hinge::add_loss_gradient(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
   template double Hinge::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

@@ -25,11 +25,26 @@ double LeastSquares::payoff(const nets::Population<T>& critic, CriticBatch<T> ba
       critic, batch, [](double d) { return -0.5 * (d - 1) * (d - 1); }, [](double d) { return -0.5 * d * d; });
 }
 
-#define GF_INSTANTIATE(T)                                                                                         \
-  template void LeastSquares::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&, \
-                                                  MatrixView<T>) const;                                           \
-  template void LeastSquares::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) \
-      const;                                                                                                      \
+template <class T>
+void LeastSquares::payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+  pointwise::generator_cotangents<T>(
+      critic, y, [](double d) { return -d; }, g);
+}
+
+template <class T>
+void LeastSquares::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y,
+                                     MatrixView<T> gradient) const {
+  pointwise::add_loss_gradient<T>(
+      critic, y, [](double d) { return d - 1; }, gradient);
+}
+
+#define GF_INSTANTIATE(T)                                                                                             \
+  template void LeastSquares::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,     \
+                                                  MatrixView<T>) const;                                               \
+  template void LeastSquares::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>)     \
+      const;                                                                                                          \
+  template void LeastSquares::payoff_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
+  template void LeastSquares::add_loss_gradient(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
   template double LeastSquares::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

@@ -38,6 +38,12 @@ struct Wgan {
   /// make several steps in one go (nets/ascent.hpp).
   template <class T>
   void critic_cotangents(MatrixView<T> g) const;
+  /// What only a field's own gradient asks for (dynamics/updates/consensus.hpp): ∂Ψ̂/∂y_i, and gradient += ∇_ω of what the
+  /// generator descends, both as the functions above have them.
+  template <class T>
+  void payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  void add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const;
 };
 
 /// Ψ − λ E(|∇D(x̂)| − 1)², x̂ uniform on the segment [x, y] [GAA17]; one-sided, slopes below 1 cost nothing (WGAN-LP:
@@ -66,6 +72,10 @@ struct Gan {
   void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
   template <class T>
   double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+  template <class T>
+  void payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  void add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const;
 };
 
 /// Ψ = −½ E(D(x) − 1)² − ½ E D(y)²; the generator descends ½ E(D(y) − 1)² (Mao et al. 2017).
@@ -77,6 +87,10 @@ struct LeastSquares {
   void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
   template <class T>
   double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+  template <class T>
+  void payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  void add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const;
 };
 
 /// Ψ = −E max(0, 1 − D(x)) − E max(0, 1 + D(y)); the generator descends −E D(y) (Lim, Ye 2017; Miyato et al. 2018).
@@ -88,6 +102,10 @@ struct Hinge {
   void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
   template <class T>
   double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+  template <class T>
+  void payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  void add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const;
 };
 
 /// A game's Ψ − (λ/2) E|∇D(x)|², x the data (R1: Mescheder, Geiger, Nowozin 2018). The generator plays the game.
@@ -103,6 +121,10 @@ struct WithR1 {
   void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
   template <class T>
   double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const;
+  template <class T>
+  void payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const;
+  template <class T>
+  void add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const;
 };
 
 using Objective = std::variant<Wgan, WganGp, Gan, LeastSquares, Hinge, WithR1<Wgan>, WithR1<Gan>, WithR1<LeastSquares>,

@@ -30,9 +30,4 @@ inline bool has_gradient_penalty(ObjectiveKind kind) {
   return kind == ObjectiveKind::kWganGp || kind == ObjectiveKind::kWganLp;
 }
 
-/// Whether the generator descends the very Ψ that the critic climbs.
-inline bool is_zero_sum(ObjectiveKind kind) {
-  return kind == ObjectiveKind::kWgan || kind == ObjectiveKind::kGanMinimax;
-}
-
 }  // namespace ganflow::objectives

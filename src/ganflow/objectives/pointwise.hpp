@@ -34,6 +34,18 @@ void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> 
   nets::input_gradient<T>(critic, y, seed, g);
 }
 
+/// gradient += ∇_ω of (1/m) Σ g(D(y_i)) at every particle. `slope` is g′.
+template <class T, class Slope>
+void add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, const Slope& slope,
+                       MatrixView<T> gradient) {
+  Matrix<T> seed(y.rows(), 1);
+  nets::evaluate<T>(critic, y, seed);
+  for (std::size_t i = 0; i < y.rows(); ++i) {
+    seed(i, 0) = static_cast<T>(slope(static_cast<double>(seed(i, 0))) / static_cast<double>(y.rows()));
+  }
+  nets::add_parameter_gradient<T>(critic, y, seed, gradient);
+}
+
 /// (1/m) Σ real(D(x_i)) + (1/m) Σ made(D(y_i)).
 template <class T, class Real, class Made>
 double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const Real& real, const Made& made) {

@@ -41,10 +41,26 @@ double Wgan::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, con
          batch_mean<T>(value.view().row_range(batch.half(), batch.half()), identity);
 }
 
+template <class T>
+void Wgan::payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+  generator_cotangents(critic, y, g);  // zero-sum
+}
+
+template <class T>
+void Wgan::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const {
+  Matrix<T> seed(y.rows(), 1);
+  for (std::size_t i = 0; i < y.rows(); ++i) {
+    seed(i, 0) = T{-1} / static_cast<T>(y.rows());
+  }
+  nets::add_parameter_gradient<T>(critic, y, seed, gradient);
+}
+
 #define GF_INSTANTIATE(T)                                                                                        \
   template void Wgan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
                                           MatrixView<T>) const;                                                  \
   template void Wgan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
+  template void Wgan::payoff_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
+  template void Wgan::add_loss_gradient(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
   template double Wgan::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;            \
   template void Wgan::critic_cotangents(MatrixView<T>) const;
 GF_INSTANTIATE(float)

@@ -38,11 +38,26 @@ double WithR1<Game>::payoff(const nets::Population<T>& critic, CriticBatch<T> ba
   return game.template payoff<T>(critic, batch, mix) - 0.5 * weight * sum / static_cast<double>(v.rows());
 }
 
-#define GF_INSTANTIATE(Game, T)                                                                                   \
-  template void WithR1<Game>::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&, \
-                                                  MatrixView<T>) const;                                           \
-  template void WithR1<Game>::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) \
-      const;                                                                                                      \
+template <class Game>
+template <class T>
+void WithR1<Game>::payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+  game.template payoff_cotangents<T>(critic, y, g);  // R1 looks at the data
+}
+
+template <class Game>
+template <class T>
+void WithR1<Game>::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y,
+                                     MatrixView<T> gradient) const {
+  game.template add_loss_gradient<T>(critic, y, gradient);
+}
+
+#define GF_INSTANTIATE(Game, T)                                                                                       \
+  template void WithR1<Game>::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,     \
+                                                  MatrixView<T>) const;                                               \
+  template void WithR1<Game>::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>)     \
+      const;                                                                                                          \
+  template void WithR1<Game>::payoff_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
+  template void WithR1<Game>::add_loss_gradient(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
   template double WithR1<Game>::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(Wgan, float)
 GF_INSTANTIATE(Wgan, double)

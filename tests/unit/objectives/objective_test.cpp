@@ -10,6 +10,7 @@
 #include <functional>
 #include <limits>
 #include <ostream>
+#include <type_traits>
 
 namespace ganflow::objectives {
 namespace {
@@ -117,6 +118,47 @@ TEST_P(Objectives, CotangentsAreTheDerivativesOfTheGeneratorsLoss) {
       for (std::size_t l = 0; l < inputs; ++l) {
         EXPECT_NEAR(g(i, l), difference(y(i, l), loss), tolerance) << "sample " << i << ", coordinate " << l;
       }
+    }
+  }
+}
+
+// What consensus asks for: the other two derivatives, of the payoff in the samples and of the loss in the critic.
+TEST_P(Objectives, KnowThePayoffInTheSamplesAndTheLossInTheCritic) {
+  const auto [activation, inputs, scale] = GetParam();
+  for (const Game& game : games()) {
+    if (std::holds_alternative<WganGp>(game.objective)) {
+      continue;  // it has neither
+    }
+    SCOPED_TRACE(game.name);
+    auto critic = random_critic<double>(activation, inputs, scale);
+    auto batch = random_batch<double>(2 * kHalf, inputs);
+    const MatrixView<double> y = batch.view().row_range(kHalf, kHalf);
+    Matrix<double> g(kHalf, inputs);
+    auto gradient = Matrix<double>::padded(critic.parameters(), critic.size());
+    std::visit(
+        [&](const auto& of) {
+          if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(of)>, WganGp>) {
+            of.template payoff_cotangents<double>(critic, y, g);
+            of.template add_loss_gradient<double>(critic, y, gradient);
+          }
+        },
+        game.objective);
+    for (std::size_t i = 0; i < kHalf; ++i) {
+      const double slope = difference(y(i, 0), [&] { return payoff(game.objective, critic, batch); });
+      EXPECT_NEAR(g(i, 0), slope, kDifferenceTolerance * (1 + size_of(g))) << "sample " << i;
+    }
+    const auto loss = [&] {
+      Matrix<double> made(kHalf, inputs);
+      std::copy_n(y.data(), kHalf * inputs, made.data());
+      double sum = 0;
+      for (const double d : values_of(critic, made)) {
+        sum += game.generator_loss(d) / kHalf;
+      }
+      return sum;
+    };
+    for (std::size_t r = 0; r < critic.parameters(); ++r) {
+      const double slope = static_cast<double>(kUnits) * difference(critic.theta()(r, 2), loss);
+      EXPECT_NEAR(gradient(r, 2), slope, kDifferenceTolerance * (1 + size_of(gradient))) << "parameter " << r;
     }
   }
 }

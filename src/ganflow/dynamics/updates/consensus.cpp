@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
+#include <variant>
 
 namespace ganflow::dynamics {
 
@@ -68,17 +70,47 @@ void add_difference(double factor, const Matrix<double>& up, const Matrix<double
   }
 }
 
-/// The gradients of both players as matrices that own their numbers.
+/// ∇_θ, ∇_{b_0} and ∇_ω of one function of both players, on the batch.
 struct Gradients {
-  explicit Gradients(const nets::Generator<double>& generator, const nets::Population<double>& critic)
+  Gradients(const nets::Generator<double>& generator, const nets::Population<double>& critic)
       : units(Matrix<double>::padded(generator.population().parameters(), generator.population().size())),
         bias(Matrix<double>::padded(1, generator.dimension())),
         omega(Matrix<double>::padded(critic.parameters(), critic.size())) {}
-  PairGradients<double> views() { return {units, bias, omega}; }
   Matrix<double> units;
   Matrix<double> bias;
   Matrix<double> omega;
 };
+
+enum class Of { kLoss, kPayoff };  // what the generator descends, what the critic ascends
+
+Gradients find_gradients(Of function, const nets::Generator<double>& generator, const nets::Population<double>& critic,
+                         const objectives::Objective& objective, const PairBatch<double>& batch) {
+  Gradients found(generator, critic);
+  const std::size_t m = batch.latents.rows();
+  const MatrixView<double> y = batch.samples.row_range(m, m);
+  generator.generate(batch.latents, y);
+  Matrix<double> g(m, y.cols());
+  std::visit(
+      [&](const auto& game) {
+        if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(game)>, objectives::WganGp>) {
+          if (function == Of::kLoss) {
+            game.template generator_cotangents<double>(critic, y, g);
+            game.template add_loss_gradient<double>(critic, y, found.omega);
+          } else {
+            game.template payoff_cotangents<double>(critic, y, g);
+            game.template add_critic_gradient<double>(critic, {batch.samples}, batch.mix, found.omega);
+          }
+        }
+      },
+      objective);
+  generator.add_gradient(batch.latents, y, g, found.units, found.bias);
+  return found;
+}
+
+/// The length of a central difference along a direction whose largest entry is `longest`.
+double difference_step(double size, double longest) {
+  return std::cbrt(std::numeric_limits<double>::epsilon()) * size / longest;
+}
 
 }  // namespace
 
@@ -86,6 +118,7 @@ template <class T>
 void add_consensus(const nets::Generator<T>& generator, const nets::Population<T>& critic,
                    const objectives::Objective& objective, const PairBatch<T>& batch, const ConsensusOptions& options,
                    const PairGradients<T>& gradients) {
+  GF_EXPECT(!std::holds_alternative<objectives::WganGp>(objective));
   const nets::Generator<double> here = wide(generator);
   const nets::Population<double> critic_here = wide(critic);
   Matrix<double> samples = wide<T>(batch.samples);
@@ -95,32 +128,36 @@ void add_consensus(const nets::Generator<T>& generator, const nets::Population<T
   const Matrix<double> bias_along = wide<T>(gradients.bias);
   const Matrix<double> critic_along = wide<T>(gradients.critic);
   const double gamma = options.critic_speed;  // γ, theory §3
-
-  const double longest = std::max({largest(along.view()), here.has_bias() ? largest(bias_along.view()) : 0.0,
-                                   gamma * gamma * largest(critic_along.view())});
-  if (!(longest > 0) || !std::isfinite(longest)) {
-    return;  // at rest; or diverged, which the caller will find
-  }
-  const double size = 1 + std::max(largest(here.population().theta()), largest(critic_here.theta()));
-  const double h = std::cbrt(std::numeric_limits<double>::epsilon()) * size / longest;
-  const auto at = [&](double s) {
-    nets::Generator<double> moved = here;
-    nets::Population<double> critic_moved = critic_here;
-    step(here.population().theta(), s, along.view(), moved.population().theta());
-    if (here.has_bias()) {
-      step(here.bias(), s, bias_along.view(), moved.bias());
-    }
-    step(critic_here.theta(), s * gamma * gamma, critic_along.view(), critic_moved.theta());
-    Gradients found(moved, critic_moved);
-    find_pair_gradients<double>(moved, critic_moved, objective, wide_batch, found.views());
-    return found;
+  const auto add = [&](const Gradients& up, const Gradients& down, double h) {
+    const double weight = options.weight / (2 * h);
+    add_difference<T>(weight, up.units, down.units, gradients.generator);
+    add_difference<T>(weight, up.bias, down.bias, gradients.bias);
+    add_difference<T>(-weight / gamma, up.omega, down.omega, gradients.critic);
   };
-  const Gradients up = at(h);
-  const Gradients down = at(-h);
-  const double weight = options.weight / (2 * h);
-  add_difference<T>(weight, up.units, down.units, gradients.generator);
-  add_difference<T>(weight, up.bias, down.bias, gradients.bias);
-  add_difference<T>(-weight / gamma, up.omega, down.omega, gradients.critic);
+
+  const double longest = std::max(largest(along.view()), here.has_bias() ? largest(bias_along.view()) : 0.0);
+  if (longest > 0 && std::isfinite(longest)) {  // else at rest; or diverged, which the caller will find
+    const auto at = [&](double s) {
+      nets::Generator<double> moved = here;
+      step(here.population().theta(), s, along.view(), moved.population().theta());
+      if (here.has_bias()) {
+        step(here.bias(), s, bias_along.view(), moved.bias());
+      }
+      return find_gradients(Of::kLoss, moved, critic_here, objective, wide_batch);
+    };
+    const double h = difference_step(1 + largest(here.population().theta()), longest);
+    add(at(h), at(-h), h);
+  }
+  const double critic_longest = gamma * gamma * largest(critic_along.view());
+  if (critic_longest > 0 && std::isfinite(critic_longest)) {
+    const auto at = [&](double s) {
+      nets::Population<double> moved = critic_here;
+      step(critic_here.theta(), s * gamma * gamma, critic_along.view(), moved.theta());
+      return find_gradients(Of::kPayoff, here, moved, objective, wide_batch);
+    };
+    const double h = difference_step(1 + largest(critic_here.theta()), critic_longest);
+    add(at(h), at(-h), h);
+  }
 }
 
 #define GF_INSTANTIATE(T)                                                                                          \

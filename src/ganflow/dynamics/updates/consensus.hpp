@@ -11,16 +11,17 @@ struct ConsensusOptions {
   double critic_speed = 1;  ///< γ; > 0
 };
 
-/// Of a zero-sum game with gradients V = ∇_θ δΨ/δμ and W = ∇_ω δΨ/δν the field is v = (−V, γW), and
-///   ∇½|v|² = H A² ∇Ψ = d/ds (V, W) at (θ + s V, ω + s γ² W),   H the Hessian, A = diag(−1, γ):
-/// one directional derivative of the gradients; no Jacobian is formed, and H's symmetry spares its transpose. |v|² is
-/// the mean over particles, as mean-field gradients are. In: the gradients on the batch; out: V + λ dV/ds and
-/// W − (λ/γ) dW/ds, so that the rules' moves by −Δt and γΔt follow v − λ∇½|v|².
+/// With V = ∇_θ δL/δμ, L what the generator descends, and W = ∇_ω δΨ/δν the field is v = (−V, γW), and
+///   ∂_θ ½|v|² = d/ds ∇_θ L(θ + sV, ω) + d/ds ∇_θ Ψ(θ, ω + sγ²W),   ∂_ω likewise with ∇_ω:
+/// two directional derivatives of gradients; no Jacobian is formed, and no transpose. |v|² is the mean over particles,
+/// as mean-field gradients are. In: the gradients on the batch; out: V + λ ∂_θ ½|v|² and W − (λ/γ) ∂_ω ½|v|², so that the
+/// rules' moves by −Δt and γΔt follow v − λ∇½|v|².
 ///
-/// Error   a central difference in double, whatever T is: with a largest move h = ε^{1/3}(1 + |θ|) about 1e-10 of the
-///         gradients for smooth units (h² + ε/h); at kinks of relu units, the difference across them.
-/// Cost    two more pair gradients, in double.
-/// Check   dirac_game's consensus field and its eigenvalues; bilinear: ∇½|v|² = (γ² θ, ω).
+/// Error   central differences in double, whatever T is: with a largest move h = ε^{1/3}(1 + |θ|) about 1e-10 of the
+///         gradients for smooth units (h² + ε/h); at kinks of relu units or the hinge, the difference across them.
+/// Cost    four more gradients of both players, in double.
+/// Needs   no gradient penalty of WGAN-GP's kind: its points x̂ move with the generator, who does not know.
+/// Check   the gradient of ½|v|² by finite differences; dirac_game's consensus field and its eigenvalues.
 template <class T>
 void add_consensus(const nets::Generator<T>& generator, const nets::Population<T>& critic,
                    const objectives::Objective& objective, const PairBatch<T>& batch, const ConsensusOptions& options,

@@ -68,7 +68,10 @@ TEST(Consensus, AddsTheGradientOfHalfTheSquareOfTheField) {
   constexpr double kStep = 1e-5;
   for (const objectives::Objective& objective :
        {objectives::Objective{objectives::Wgan{}}, objectives::Objective{objectives::Gan{.saturating = true}},
-        objectives::Objective{objectives::WithR1<objectives::Wgan>{.weight = 2}}}) {
+        objectives::Objective{objectives::Gan{.saturating = false}}, objectives::Objective{objectives::LeastSquares{}},
+        objectives::Objective{objectives::Hinge{}},
+        objectives::Objective{objectives::WithR1<objectives::Wgan>{.weight = 2}},
+        objectives::Objective{objectives::WithR1<objectives::Gan>{.weight = 2}}}) {
     for (const bool output_bias : {false, true}) {
       SCOPED_TRACE(testing::Message() << "objective " << objective.index() << ", bias " << output_bias);
       Table table = make_table(objective, output_bias);
