@@ -173,6 +173,24 @@ std::vector<std::size_t> candidates(const Spectrum& s, const NoiseFit& fit, std:
 
 }  // namespace
 
+double ColouredNoise::level(double cycles_a_step) const {
+  const double c = std::cos(2 * std::numbers::pi * cycles_a_step);
+  return innovation_variance / (1 - 2 * memory * c + memory * memory) + white_variance;
+}
+
+double line_threshold(std::size_t bins, double false_alarm) {
+  GF_EXPECT(bins >= 1 && false_alarm > 0);
+  constexpr int kSteps = 60;  // halvings of the interval: to the last bit
+  constexpr double kBeyond = 1000;
+  double low = 1;
+  double high = kBeyond;
+  for (int i = 0; i < kSteps; ++i) {
+    const double z = 0.5 * (low + high);
+    (std::log(static_cast<double>(bins)) + log_tail(z) > std::log(false_alarm) ? low : high) = z;
+  }
+  return low;
+}
+
 ColouredNoise fit_noise(const Spectrum& spectrum, std::optional<BinRange> left_out) {
   GF_EXPECT(spectrum.power.size() > kFirstBin);
   return NoiseFit(spectrum, left_out.value_or(kNoBins)).noise();

@@ -14,6 +14,9 @@ struct ColouredNoise {
   double memory = 0;               ///< ρ, in [0, 1)
   double innovation_variance = 0;  ///< σ²
   double white_variance = 0;       ///< w
+
+  /// S at f, given as cycles a step, in [0, ½].
+  double level(double cycles_a_step) const;
 };
 
 /// Bins first … last.
@@ -25,6 +28,10 @@ struct BinRange {
 /// Whittle's likelihood fit to the bins k ≥ 2 that are not left out, neighbours pooled in twentieths of an octave or
 /// so.
 ColouredNoise fit_noise(const Spectrum& spectrum, std::optional<BinRange> left_out = std::nullopt);
+
+/// What the test of a line asks for: the log likelihood ratio z with bins √(πz/3) e^{−z} = false_alarm. A line whose
+/// power is z times the noise's level has about that ratio.
+double line_threshold(std::size_t bins, double false_alarm);
 
 struct SpectralLine {
   double period = 0;       ///< in the series' time

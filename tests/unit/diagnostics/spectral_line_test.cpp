@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace ganflow::diagnostics {
 namespace {
 
@@ -58,6 +60,24 @@ TEST(SpectralLine, FewerCyclesThanAskedAreNotLookedAt) {
 TEST(SpectralLine, ConstantAndShortSeriesHaveNone) {
   EXPECT_FALSE(find_line(as_series(std::vector<double>(100, 2.0)), 4, 0.1));
   EXPECT_FALSE(find_line(as_series(white_noise(16, 6)), 4, 0.1));
+}
+
+// S is a density: over all frequencies, −½ to ½ a step, it integrates to the variance σ²/(1 − ρ²) + w.
+TEST(ColouredNoise, LevelsIntegrateToTheVariance) {
+  const ColouredNoise noise{.memory = 0.8, .innovation_variance = 2, .white_variance = 0.3};
+  constexpr int kPoints = 4000;
+  double integral = 0;
+  for (int k = 0; k < kPoints; ++k) {
+    integral += noise.level((k + 0.5) / kPoints) / kPoints;  // a full period: the sum converges geometrically
+  }
+  EXPECT_NEAR(integral, 2 / (1 - 0.64) + 0.3, 1e-12);
+}
+
+TEST(LineThreshold, IsWhereTheChanceIsWhatWasAsked) {
+  for (const std::size_t bins : {10U, 300U, 100'000U}) {
+    const double z = line_threshold(bins, 1e-4);
+    EXPECT_NEAR(static_cast<double>(bins) * std::sqrt(M_PI * z / 3) * std::exp(-z), 1e-4, 1e-12);
+  }
 }
 
 }  // namespace
