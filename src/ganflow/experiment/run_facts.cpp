@@ -1,0 +1,95 @@
+#include "ganflow/experiment/run_facts.hpp"
+
+#include "ganflow/core/errors.hpp"
+#include "ganflow/experiment/spec_rates.hpp"
+#include "ganflow/experiment/spec_words.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <array>
+
+namespace ganflow::experiment {
+
+namespace {
+
+std::string data_words(const DataSpec& data) {
+  if (data.law.name.empty()) {
+    const data::DatasetOptions& set = data.dataset;
+    return (set.dataset.empty() ? "file " + set.file : "data set " + set.dataset) +
+           (set.standardise.value_or(false) ? ", standardised" : "");
+  }
+  std::string words = "law " + data.law.name;
+  if (data.law.dimension) {
+    words += fmt::format(", dimension {}", *data.law.dimension);
+  }
+  if (data.law.radius) {
+    words += fmt::format(", radius {:g}", *data.law.radius);
+  }
+  if (data.law.std) {
+    words += fmt::format(", deviation {:g}", *data.law.std);
+  }
+  return words;
+}
+
+std::string network_words(const nets::NetworkOptions& network) {
+  std::string words = fmt::format("{} {} units", network.units, word_of(network.activation));
+  if (network.scale != 1) {
+    words += fmt::format(", scale {:g}", network.scale);
+  }
+  if (network.readout != nets::Readout::kIdentity) {
+    words += fmt::format(", read out by {}", word_of(network.readout));
+  }
+  if (network.output_bias) {
+    words += ", output bias";
+  }
+  return words + (network.box ? fmt::format(", box ±{:g}", *network.box) : ", no box");
+}
+
+std::string objective_words(const objectives::ObjectiveOptions& objective) {
+  std::string words(word_of(objective.kind));
+  return objective.kind == objectives::ObjectiveKind::kWganGp ? words + fmt::format(", penalty {:g}", objective.penalty)
+                                                              : words;
+}
+
+}  // namespace
+
+std::vector<RunFact> facts_of(const Spec& spec) {
+  const dynamics::TrainOptions& train = spec.dynamics;
+  const Rates rates = rates_of(spec);
+  return {{"data", data_words(spec.data)},
+          {"latents", fmt::format("{}, dimension {}", word_of(spec.latent.law), spec.latent.dimension)},
+          {"generator", network_words(spec.generator)},
+          {"critic", network_words(spec.critic)},
+          {"objective", objective_words(spec.objective)},
+          {"rule", fmt::format("{}, {} critic step{} an iteration, batches of {}", word_of(train.rule),
+                               train.critic_steps, train.critic_steps == 1 ? "" : "s", train.batch)},
+          {"time step Δt", fmt::format("{:g} (generator's learning rate {:.6g})", train.time_step, rates.generator)},
+          {"critic speed γ", fmt::format("{:g} (critic's learning rate {:.6g})", train.critic_speed, rates.critic)},
+          {"length", fmt::format("{} iterations, mean-field time {:g}", spec.run.iterations,
+                                 static_cast<double>(spec.run.iterations) * train.time_step)},
+          {"precision", std::string(word_of(spec.precision))},
+          {"seed", fmt::format("{}", spec.seed)}};
+}
+
+std::vector<RunFact> provenance_of(std::string_view spec_text, const std::string& source_name) {
+  constexpr std::array kNames = {"version", "commit", "compiler", "build", "simd_target", "host", "processor", "cores"};
+  toml::table all;
+  try {
+    all = toml::parse(spec_text);
+  } catch (const toml::parse_error& error) {
+    throw InputError(fmt::format("{}: {} (bad TOML). Was it edited?", source_name, error.description()));
+  }
+  std::vector<RunFact> facts;
+  for (const char* const name : kNames) {
+    const auto value = all["provenance"][name];
+    if (const auto text = value.value<std::string>()) {
+      facts.push_back({name, *text});
+    } else if (const auto number = value.value<std::int64_t>()) {
+      facts.push_back({name, fmt::format("{}", *number)});
+    }
+  }
+  return facts;
+}
+
+}  // namespace ganflow::experiment
