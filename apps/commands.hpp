@@ -13,7 +13,7 @@ void add_resume_command(CLI::App& root, const bool& json, Status& status);
 void add_gallery_commands(CLI::App& root, const bool& json);  ///< list, spec
 void add_verdict_command(CLI::App& root, const bool& json, Status& status);
 void add_sample_command(CLI::App& root, const bool& json);
-void add_report_command(CLI::App& root, const bool& json);
+void add_report_command(CLI::App& root, const bool& json, Status& status);
 void add_serve_command(CLI::App& root, const bool& json);
 void add_measure_command(CLI::App& root, const bool& json, Status& status);
 void add_study_command(CLI::App& root, const bool& json, Status& status);

@@ -85,7 +85,7 @@ int run(int argc, char** argv) {
   ganflow::apps::add_verdict_command(app, json, status);
   ganflow::apps::add_measure_command(app, json, status);
   ganflow::apps::add_sample_command(app, json);
-  ganflow::apps::add_report_command(app, json);
+  ganflow::apps::add_report_command(app, json, status);
   ganflow::apps::add_serve_command(app, json);
   ganflow::apps::add_study_command(app, json, status);
   ganflow::apps::add_toy_command(app, json);

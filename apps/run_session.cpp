@@ -8,6 +8,7 @@
 
 #include "look_at_particles.hpp"
 #include "progress_line.hpp"
+#include "run_model.hpp"
 
 #include <fmt/format.h>
 
@@ -49,13 +50,16 @@ Json to_json(const io::RunDirectory& directory, const experiment::LoopResult& re
           {"divergence", or_null(result.divergence)}};
 }
 
-/// Pictures are a service: when gnuplot is missing the run is still done, and the user is told.
-void draw(const io::RunDirectory& directory) {
+/// Pictures are a service: when gnuplot is missing the run is still done, and the user is told. An interruption that
+/// has come by now, or comes while it draws, ends the drawing.
+void draw(const io::RunDirectory& directory, const InterruptListener& interrupt, bool was_interrupted) {
   try {
-    for (const std::string& file : report::write_pictures(directory.layout().run.string())) {
-      if (file.ends_with(".png")) {
-        fmt::print(stderr, "picture: {}\n", file);
-      }
+    const auto result = report::write_report(directory.layout().run, model_of(io::StoredRun(directory.layout().run)),
+                                             {.progress = [&](std::size_t, std::size_t, const std::string&) {
+                                               return was_interrupted || !interrupt.asked();
+                                             }});
+    if (!result.interrupted) {
+      fmt::print(stderr, "report: {}\n", result.files.front());
     }
   } catch (const RuntimeFailure& e) {
     print_error(e.what());
@@ -108,7 +112,7 @@ ExitCode drive(const experiment::Spec& spec, experiment::Experiment& experiment,
   look_at_particles(io::StoredRun(directory.layout().run), spec, verdict);
   directory.write_verdict(verdict);
   if (options.pictures) {
-    draw(directory);
+    draw(directory, interrupt, result.interrupted);
   }
   if (options.json) {
     print_json(to_json(directory, result, verdict, series));

@@ -37,6 +37,7 @@ RESTRICTED = [
     (r"(sundials|cvode|nvector|sunmatrix|sunlinsol|sunnonlinsol)/.*", "ode"),
     (r"(oneapi/)?tbb/.*", "core"),
     (r"hdf5\.h|hdf5_hl\.h|H5\w*\.h", "io"),
+    (r"cairo(-\w+)?\.h", "report"),
     (r"nanoflann\.hpp", "measure"),
     (r"toml\+\+/.*|toml\.hpp", "experiment"),
     (r"httplib\.h", "server"),
@@ -58,6 +59,8 @@ UNTESTED = {
     "transport/solve_status.hpp": "plain values; mmd_test and sinkhorn_test see each of them",
     "nets/blocked_products.hpp": "network_test compares the engine made of it with the fused one and with plain sums",
     "nets/network_engines.hpp": "network_test compares the two engines with each other",
+    "report/curve.hpp": "plain values; level_sets_test makes and measures them",
+    "report/run_model.hpp": "plain values; sample_plot_test and particle_plot_test fill them in",
     "experiment/spec.hpp": "plain values; spec_toml_test reads and writes every field",
 }
 

@@ -14,7 +14,7 @@ libraries=(
   libhdf5-dev zlib1g-dev libssl-dev            # checkpoints and snapshots, NPZ, digests of what was fetched
   libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev  # command line, specs, text, log, JSON
   libcpp-httplib-dev)                          # ganflow serve
-pictures=(gnuplot-nox fonts-dejavu-core libpng-dev libjpeg-dev)
+pictures=(gnuplot-nox fonts-dejavu-core libpng-dev libjpeg-dev libcairo2-dev ffmpeg)   # ffmpeg: videos
 data=(dataset-fashion-mnist)                   # and npm, which fetches the other data sets, unless there is one already
 checks=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev libopenblas-dev liblemon-dev
   clang clang-tidy clang-format libclang-rt-14-dev python3 chromium)

@@ -48,8 +48,13 @@ std::string network_words(const nets::NetworkOptions& network) {
 
 std::string objective_words(const objectives::ObjectiveOptions& objective) {
   std::string words(word_of(objective.kind));
-  return objective.kind == objectives::ObjectiveKind::kWganGp ? words + fmt::format(", penalty {:g}", objective.penalty)
-                                                              : words;
+  if (objectives::has_gradient_penalty(objective.kind)) {
+    words += fmt::format(", penalty {:g}", objective.penalty);
+  }
+  if (objective.r1 > 0) {
+    words += fmt::format(", R1 {:g}", objective.r1);
+  }
+  return objectives::trains_critic(objective.kind) ? words : words + fmt::format(", order {:g}", objective.order);
 }
 
 }  // namespace

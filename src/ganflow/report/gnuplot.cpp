@@ -2,16 +2,10 @@
 
 #include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/errors.hpp"
-#include "ganflow/core/file_descriptor.hpp"
-
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "ganflow/report/child.hpp"
 
 #include <array>
-#include <cerrno>
-#include <cstring>
+#include <cmath>
 
 namespace ganflow::report {
 
@@ -20,83 +14,24 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array kFormats = {"svg", "png", "pdf"};
-constexpr double kWidthInches = 6.5;  // of the text on a page
-constexpr double kScreenDpi = 110;    // SVG: 715 pixels wide
-constexpr double kPngDpi = 220;       // twice the screen's: sharp in print at this size
+constexpr double kCmAnInch = 2.54;
+constexpr double kScreenDpi = 110;  // SVG: 736 pixels wide on a page
+constexpr double kPngDpi = 220;     // twice the screen's: sharp in print at this size
+constexpr double kPoints = 8.5;     // size of the letters in print
+constexpr double kPointsAnInch = 72;
+constexpr double kPngShare = 0.75;  // pngcairo makes 4/3 pixels of a point
 
-/// What posix_spawn needs, freed at the end.
-class FileActions {
- public:
-  FileActions() { posix_spawn_file_actions_init(&actions_); }
-  FileActions(const FileActions&) = delete;
-  FileActions& operator=(const FileActions&) = delete;
-  ~FileActions() { posix_spawn_file_actions_destroy(&actions_); }
-  posix_spawn_file_actions_t* get() { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-};
-
-std::string read_all(int descriptor) {
-  std::string text;
-  std::array<char, 4096> chunk{};
-  for (;;) {
-    const ssize_t count = ::read(descriptor, chunk.data(), chunk.size());
-    if (count > 0) {
-      text.append(chunk.data(), static_cast<std::size_t>(count));
-    } else if (count == 0 || errno != EINTR) {
-      return text;
-    }
-  }
-}
-
-int wait_for(pid_t process) {
-  int status = 0;
-  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status;
-}
-
-/// The first line that says something.
-std::string first_line(const std::string& text) {
-  const auto start = text.find_first_not_of(" \t\n^");
-  return start == std::string::npos ? "no message" : text.substr(start, text.find('\n', start) - start);
-}
-
-/// Runs `program` on a script, in the script's folder, without a shell and without the user's own settings.
+/// Runs `program` on a script, in the script's folder, without the user's own settings.
 void run_gnuplot(const fs::path& script, const std::string& program) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    throw_failure("open a pipe for", script, errno);
-  }
-  FileActions actions;
-  posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(actions.get(), STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_adddup2(actions.get(), ends[1], STDERR_FILENO);
-  posix_spawn_file_actions_addchdir_np(actions.get(), script.parent_path().c_str());
-  std::string name = program;
-  std::string file = script.filename().string();
-  std::string no_settings = "-d";
-  std::array<char*, 4> arguments = {name.data(), no_settings.data(), file.data(), nullptr};
-  pid_t process = 0;
-  const int error = posix_spawnp(&process, program.c_str(), actions.get(), nullptr, arguments.data(), environ);
-  ::close(ends[1]);
-  const std::string messages = error == 0 ? read_all(ends[0]) : "";
-  ::close(ends[0]);
-  if (error == ENOENT) {
-    throw RuntimeFailure(
-        fmt::format("cannot draw {} ({} is not installed). Install it ('apt-get install gnuplot-nox'), "
-                    "then 'ganflow report'",
-                    script.string(), program));
-  }
-  if (error != 0) {
-    throw RuntimeFailure(fmt::format("cannot draw {} ({} does not start: {}). Check that program", script.string(),
-                                     program, std::strerror(error)));
-  }
-  const int status = wait_for(process);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+  const std::string file = script.filename().string();
+  Child child({.words = {program, "-d", file},
+               .folder = script.parent_path(),
+               .purpose = "draw " + script.string(),
+               .package = "gnuplot-nox"});
+  const Child::End end = child.finish();
+  if (end.status != 0) {
     throw RuntimeFailure(fmt::format("cannot draw {} ({} says: {}). Run '{} {}' in that folder to see more",
-                                     script.string(), program, first_line(messages), program, file));
+                                     script.string(), program, end.messages, program, file));
   }
 }
 
@@ -114,8 +49,15 @@ std::string gnuplot_string(std::string_view text) {
   return result + "'";
 }
 
+std::string data_block(const std::string& name, const std::string& rows) {
+  return fmt::format("${} << EOD\n{}EOD\n", name, rows);
+}
+
+double width_cm(Width width) { return width == Width::kPage ? 17.0 : 8.5; }
+
 std::string script_of(const Figure& figure) {
-  const double height = kWidthInches * figure.aspect;
+  const double width = width_cm(figure.width) / kCmAnInch;
+  const double height = width * figure.aspect;
   return fmt::format(
       "# Drawn by ganflow. Edit it and run 'gnuplot {0}.gp' in this folder to draw again.\n"
       "set encoding utf8\n"
@@ -127,17 +69,20 @@ std::string script_of(const Figure& figure) {
       "set style fill transparent solid 0.2 noborder\n"
       "{1}"
       "do for [format in \"svg png pdf\"] {{\n"
-      "  if (format eq \"svg\") {{ set terminal svg size {2:.0f},{3:.0f} font \"DejaVu Sans,12\" linewidth 1.2 "
-      "background \"white\" }}\n"
-      "  if (format eq \"png\") {{ set terminal pngcairo size {4:.0f},{5:.0f} font \"DejaVu Sans,10\" fontscale 2 "
-      "linewidth 2.4 background \"white\" }}\n"
-      "  if (format eq \"pdf\") {{ set terminal pdfcairo size {6}in,{7:.2f}in font \"DejaVu Sans,9\" linewidth 1.2 }}\n"
+      "  if (format eq \"svg\") {{ set terminal svg size {2:.0f},{3:.0f} font \"DejaVu Sans,{8:.3g}\" linewidth 1.2 "
+      "background \"white\"; set xtics offset 0, 0.4; set xlabel offset 0, 0.9 }}\n"
+      "  if (format ne \"svg\") {{ set xtics offset 0, 0; set xlabel offset 0, 0 }}\n"
+      "  if (format eq \"png\") {{ set terminal pngcairo size {4:.0f},{5:.0f} font \"DejaVu Sans,{9:.3g}\" "
+      "fontscale 2 linewidth 2.4 background \"white\" }}\n"
+      "  if (format eq \"pdf\") {{ set terminal pdfcairo size {6:.4f}in,{7:.4f}in font \"DejaVu Sans,{10}\" "
+      "linewidth 1.2 }}\n"
       "  set output \"{0}.\".format\n"
-      "{8}"
+      "{11}"
       "  unset output\n"
       "}}\n",
-      figure.name, figure.data, kWidthInches * kScreenDpi, height * kScreenDpi, kWidthInches * kPngDpi,
-      height * kPngDpi, kWidthInches, height, figure.drawing);
+      figure.name, figure.data, width * kScreenDpi, height * kScreenDpi, width * kPngDpi, height * kPngDpi, width,
+      height, kPoints * kScreenDpi / kPointsAnInch, kPoints * kScreenDpi / kPointsAnInch * kPngShare, kPoints,
+      figure.drawing);
 }
 
 std::vector<fs::path> draw(const Figure& figure, const fs::path& folder, const std::string& program) {

@@ -20,15 +20,23 @@ inline constexpr const char* kBlack = "#000000";
 inline constexpr const char* kGrey = "#707070";
 }  // namespace palette
 
+/// As journals have it: one column of two, or the whole text. Letters are 8.5 points high in both.
+enum class Width { kColumn, kPage };
+double width_cm(Width width);  ///< 8.5 or 17
+
 struct Figure {
   std::string name;      ///< of the files: NAME.gp, NAME.svg, NAME.png, NAME.pdf
-  double aspect = 0.75;  ///< height / width; the width is that of a page of text, 6.5 inches
-  std::string data;      ///< gnuplot datablocks, if any
-  std::string drawing;   ///< gnuplot commands that draw once; run for every format
+  double aspect = 0.75;  ///< height / width
+  Width width = Width::kPage;
+  std::string data;     ///< gnuplot datablocks, if any
+  std::string drawing;  ///< gnuplot commands that draw once; run for every format
 };
 
 /// A text as a gnuplot string, quotes included; control characters become spaces.
 std::string gnuplot_string(std::string_view text);
+
+/// Rows as a datablock $NAME that plots can read.
+std::string data_block(const std::string& name, const std::string& rows);
 
 /// The whole script: style, data, then the drawing for SVG, PNG and PDF.
 std::string script_of(const Figure& figure);

@@ -1,18 +1,13 @@
 #pragma once
 /// The phase portrait of a game of two players with walls: payoff as colour, level sets, velocities, the limit orbit.
 
+#include "ganflow/report/curve.hpp"
 #include "ganflow/report/gnuplot.hpp"
 
 #include <string>
 #include <vector>
 
 namespace ganflow::report {
-
-/// A curve through (x_i, y_i); NaN breaks it.
-struct Curve {
-  std::vector<double> x;
-  std::vector<double> y;
-};
 
 struct Arrow {
   double x, y;    ///< its middle

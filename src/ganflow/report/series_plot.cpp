@@ -1,12 +1,12 @@
 #include "ganflow/report/series_plot.hpp"
 
+#include "ganflow/report/panel_stack.hpp"
+
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -14,62 +14,17 @@ namespace ganflow::report {
 
 namespace {
 
-constexpr std::size_t kMostPoints = 4000;  // a curve: more than the pixels of a page's width
 constexpr std::size_t kMostMeans = 8;      // curves in a panel
 constexpr std::size_t kMostBands = 2;      // ± std bands that can still be told apart
 constexpr double kLogarithmicBeyond = 10;  // ratio of counts
-constexpr std::array kMeanColours = {palette::kBlue,   palette::kVermillion, palette::kGreen, palette::kPurple,
-                                     palette::kOrange, palette::kSky,        palette::kBlack, palette::kGrey};
+constexpr std::array kMeanColours = {palette::kVermillion, palette::kBlue, palette::kGreen, palette::kPurple,
+                                     palette::kOrange,     palette::kSky,  palette::kBlack, palette::kGrey};
 
-struct Range {
-  double low = std::numeric_limits<double>::infinity();
-  double high = -std::numeric_limits<double>::infinity();
-  bool empty() const { return low > high; }
-  void include(double value) {
-    if (std::isfinite(value)) {
-      low = std::min(low, value);
-      high = std::max(high, value);
-    }
-  }
-};
-
-Range range_of(const record::Series& series, const std::string& name) {
-  Range range;
-  if (const auto values = series.column(name)) {
-    std::for_each(values->begin(), values->end(), [&](double value) { range.include(value); });
-  }
-  return range;
-}
-
-/// gnuplot's "data using 1:2" of one run, thinned where there are more rows than a page can show.
-class Curves {
- public:
-  explicit Curves(const record::Series& series)
-      : series_(series), every_((series.size() + kMostPoints - 1) / kMostPoints) {}
-
-  bool has(const std::string& name) const { return !range_of(series_, name).empty(); }
-  void add(const std::string& columns, const std::string& style) {
-    parts_.push_back(fmt::format("\"../series.csv\" using {} every {} {}", columns, every_, style));
-  }
-  /// One column against time.
-  void add_line(const std::string& name, const std::string& style, const std::string& title) {
-    add(fmt::format("\"time\":\"{}\"", name), fmt::format("{} title {}", style, gnuplot_string(title)));
-  }
-  std::string command() const { return fmt::format("  plot {}\n", fmt::join(parts_, ", \\\n       ")); }
-
- private:
-  const record::Series& series_;
-  std::size_t every_;
-  std::vector<std::string> parts_;
-};
-
-std::string line(const char* colour, const char* more = "") {
-  return fmt::format("with lines linewidth 1.5 linecolor \"{}\"{}", colour, more);
-}
+using Panel = std::optional<SeriesPanel>;
 
 /// Where the generated samples are.
-std::optional<std::string> mean_panel(const record::Series& series) {
-  Curves curves(series);
+Panel mean_panel(SeriesCurves& curves) {
+  SeriesPanel panel{.settings = "  set ylabel 'generated mean'\n"};
   std::vector<std::size_t> dimensions;
   for (std::size_t k = 0; k < kMostMeans; ++k) {
     if (curves.has(fmt::format("mean_{}", k))) {
@@ -80,97 +35,120 @@ std::optional<std::string> mean_panel(const record::Series& series) {
     if (!curves.has("pc1")) {
       return std::nullopt;
     }
-    curves.add_line("pc1", line(palette::kBlue), "first principal component");
-    return "  set ylabel \"generated mean\"\n" + curves.command();
+    curves.add_line(panel, "pc1", {.colour = palette::kVermillion}, "along the data's first principal component");
+    return panel;
   }
+  const bool alone = dimensions.size() == 1;
   for (const std::size_t k : dimensions) {
     if (dimensions.size() <= kMostBands && curves.has(fmt::format("std_{}", k))) {
-      curves.add(
-          fmt::format("\"time\":(column(\"mean_{0}\")-column(\"std_{0}\")):(column(\"mean_{0}\")+column(\"std_{0}\"))",
-                      k),
-          fmt::format("with filledcurves linecolor \"{}\" title {}", kMeanColours[k],
-                      gnuplot_string(dimensions.size() == 1 ? "± std" : fmt::format("± std, x{}", k + 1))));
+      curves.add_band(panel, fmt::format("mean_{}", k), fmt::format("std_{}", k), kMeanColours[k],
+                      alone ? "± standard deviation" : fmt::format("x{} ± deviation", k + 1));
     }
   }
   for (const std::size_t k : dimensions) {
-    curves.add_line(fmt::format("mean_{}", k), line(kMeanColours[k]),
-                    dimensions.size() == 1 ? "mean" : fmt::format("x{}", k + 1));
+    curves.add_line(panel, fmt::format("mean_{}", k), {.colour = kMeanColours[k]},
+                    alone ? "mean" : fmt::format("x{}", k + 1));
   }
-  return "  set ylabel \"generated mean\"\n" + curves.command();
+  return panel;
 }
 
 /// How far the generated samples are from the data.
-std::optional<std::string> distance_panel(const record::Series& series) {
-  Curves curves(series);
+Panel distance_panel(SeriesCurves& curves) {
+  SeriesPanel panel{.settings = "  set ylabel 'distance'\n  set yrange [0:*]\n"};
   if (curves.has("sliced_w1")) {
-    curves.add_line("sliced_w1", line(palette::kVermillion), "sliced W1 to the data");
+    curves.add_line(panel, "sliced_w1", {.colour = palette::kBlack}, "sliced W1 to the data");
   } else if (curves.has("w1")) {
-    curves.add_line("w1", line(palette::kVermillion), "W1 to the data");
+    curves.add_line(panel, "w1", {.colour = palette::kBlack}, "W1 to the data");
   } else {
     return std::nullopt;
   }
   if (curves.has("noise_floor")) {
-    curves.add_line("noise_floor", line(palette::kGrey, " dashtype 2"), "noise floor");
+    curves.add_line(panel, "noise_floor", {.colour = palette::kGrey, .dash = 2}, "between two draws of the data");
   }
-  return "  set ylabel \"distance\"\n  set yrange [0:*]\n" + curves.command();
+  return panel;
 }
 
-/// How many particles are left, and how many are at the wall.
-std::optional<std::string> particle_panel(const record::Series& series) {
-  Curves curves(series);
-  Range counts;
-  std::string before;
-  for (const auto& [name, colour, title] : {std::array{"distinct_generator", palette::kBlue, "generator"},
-                                            std::array{"distinct_critic", palette::kPurple, "critic"}}) {
-    if (curves.has(name)) {
-      const Range range = range_of(series, name);
-      counts.include(range.low);
-      counts.include(range.high);
-      curves.add_line(name, fmt::format("with steps linewidth 1.5 linecolor \"{}\"", colour), title);
-    }
-  }
-  const bool walls = curves.has("wall_share");
-  if (counts.empty() && !walls) {
+/// What the critic makes of it.
+Panel payoff_panel(SeriesCurves& curves) {
+  if (!curves.has("payoff")) {
     return std::nullopt;
   }
-  if (counts.empty()) {
-    curves.add_line("wall_share", line(palette::kGreen), "wall share");
-    return "  set ylabel \"wall share\"\n  set yrange [0:1.02]\n" + curves.command();
+  SeriesPanel panel{.settings = "  set ylabel 'critic'\n"};
+  if (curves.has("critic_mean")) {
+    curves.add_line(panel, "critic_mean", {.colour = palette::kSky}, "mean of D over the data");
   }
-  before += "  set ylabel \"distinct particles\"\n";
-  before += counts.high > kLogarithmicBeyond * counts.low && counts.low > 0
-                ? fmt::format("  set logscale y\n  set yrange [1:{}]\n", 1.2 * counts.high)  // a little air above
-                : "  set yrange [0:*]\n";
-  if (walls) {
-    before += fmt::format(
-        "  set border 11\n  set y2range [0:1.02]\n  set y2tics 0.25 nomirror textcolor \"{0}\"\n"
-        "  set y2label \"wall share\" textcolor \"{0}\"\n",
-        palette::kGreen);
-    curves.add_line("wall_share", "axes x1y2 " + line(palette::kGreen), "wall share");
-  }
-  return before + curves.command();
+  curves.add_line(panel, "payoff", {.colour = palette::kBlue}, "payoff Ψ");
+  return panel;
 }
 
-/// Panels under one another, the time below the last; every panel gets its own axes.
-std::string stack(const std::vector<std::string>& panels, double height_inches, const std::string& title) {
-  constexpr double kTop = 0.55;     // inches: title and key
-  constexpr double kBottom = 0.60;  // inches: tics and label
-  constexpr double kGap = 0.32;     // inches: key of the panel below
-  const auto count = static_cast<double>(panels.size());
-  const double panel = (height_inches - kTop - kBottom - kGap * (count - 1)) / count;
-  std::string text = fmt::format(
-      "  set multiplot\n  set lmargin at screen 0.12\n  set rmargin at screen 0.89\n"
-      "  set label 1 {} at screen 0.12, screen {:.4f} noenhanced\n",
-      gnuplot_string(title), 1 - 0.16 / height_inches);
-  for (std::size_t k = 0; k < panels.size(); ++k) {
-    const double top = height_inches - kTop - static_cast<double>(k) * (panel + kGap);
-    text += fmt::format("  set tmargin at screen {:.4f}\n  set bmargin at screen {:.4f}\n", top / height_inches,
-                        (top - panel) / height_inches);
-    text += k + 1 < panels.size() ? "  set format x \"\"\n" : "  set format x\n  set xlabel \"mean-field time t\"\n";
-    text += panels[k];
-    text += "  unset label 1; unset logscale; unset y2tics; unset y2label; set border 3; set yrange [*:*]\n";
+/// How hard the players are pushed; a gradient that is nothing has no logarithm.
+Panel gradient_panel(const record::Series& series, SeriesCurves& curves) {
+  SeriesPanel panel{.settings = "  set ylabel 'gradient, rms'\n  set logscale y\n  set format y '10^{%L}'\n"};
+  for (const auto& [name, colour, title] : {std::array{"critic_gradient", palette::kBlue, "critic"},
+                                            std::array{"generator_gradient", palette::kVermillion, "generator"}}) {
+    if (const ValueRange range = range_of(series, name); !range.empty() && range.high > 0) {
+      curves.add_line(panel, name, {.colour = colour}, title);
+    }
   }
-  return text + "  unset multiplot\n  unset xlabel\n";
+  return panel.parts.empty() ? Panel() : panel;
+}
+
+/// How many particles are left.
+Panel count_panel(const record::Series& series, SeriesCurves& curves) {
+  ValueRange counts;
+  SeriesPanel panel;
+  for (const auto& [name, colour, title] : {std::array{"distinct_generator", palette::kVermillion, "generator"},
+                                            std::array{"distinct_critic", palette::kBlue, "critic"}}) {
+    const ValueRange range = range_of(series, name);
+    if (!range.empty()) {
+      counts.include(range.low);
+      counts.include(range.high);
+      curves.add_line(panel, name, {.colour = colour, .steps = true}, title);
+    }
+  }
+  if (panel.parts.empty()) {
+    return std::nullopt;
+  }
+  panel.settings = "  set ylabel 'distinct particles'\n";
+  panel.settings += counts.high > kLogarithmicBeyond * counts.low && counts.low > 0
+                        ? fmt::format("  set logscale y\n  set ytics 10\n  set mytics 10\n  set yrange [0.8:{:.6g}]\n",
+                                      1.4 * counts.high)  // some air
+                        : fmt::format("  set yrange [0:{:.6g}]\n", 1.08 * std::max(1.0, counts.high));
+  return panel;
+}
+
+Panel wall_panel(SeriesCurves& curves) {
+  if (!curves.has("wall_share")) {
+    return std::nullopt;
+  }
+  SeriesPanel panel{.settings = "  set ylabel 'share on walls'\n  set yrange [-0.02:1.04]\n  set ytics 0.25\n"};
+  curves.add_line(panel, "wall_share", {.colour = palette::kGreen}, "of the critic's coordinates");
+  return panel;
+}
+
+/// Upright lines at what the verdict knows to have happened; their key has the times.
+void add_instants(const record::Verdict& verdict, std::vector<SeriesPanel>& panels) {
+  const std::array instants = {std::tuple{verdict.first_contact, "first contact", 3},
+                               std::tuple{verdict.first_merge, "first merge", 4},
+                               std::tuple{verdict.last_merge, "last merge", 2}};
+  for (const auto& [time, name, dash] : instants) {
+    if (!time) {
+      continue;
+    }
+    const std::string look = fmt::format("linewidth 1.1 linecolor \"{}\" dashtype {}", palette::kGrey, dash);
+    for (SeriesPanel& panel : panels) {
+      panel.settings +=
+          fmt::format("  set arrow from first {0:.6g}, graph 0 to first {0:.6g}, graph 1 nohead {1}\n", *time, look);
+    }
+    panels.front().legend.push_back(
+        {.title = fmt::format("{} t = {:.4g}", name, *time), .colour = palette::kGrey, .dash = dash});
+  }
+}
+
+void add_if(std::vector<SeriesPanel>& panels, Panel panel) {
+  if (panel) {
+    panels.push_back(std::move(*panel));
+  }
 }
 
 }  // namespace
@@ -190,26 +168,28 @@ std::string title_of(const std::string& run_name, const std::optional<record::Ve
   return verdict ? fmt::format("{}: {}", run_name, in_words(*verdict)) : run_name;
 }
 
-std::optional<Figure> series_figure(const record::Series& series, const std::string& title) {
-  constexpr double kWidth = 6.5;       // inches
-  constexpr double kPanel = 1.55;      // inches a panel, with its share of the gaps
-  constexpr double kSurrounds = 0.85;  // inches: title above, time below
-  std::vector<std::string> panels;
-  for (auto& panel : {mean_panel(series), distance_panel(series), particle_panel(series)}) {
-    if (panel) {
-      panels.push_back(*panel);
-    }
+std::optional<Figure> series_figure(const record::Series& series, const std::optional<record::Verdict>& verdict,
+                                    const std::string& title) {
+  SeriesCurves curves(series);
+  std::vector<SeriesPanel> panels;
+  add_if(panels, mean_panel(curves));
+  add_if(panels, distance_panel(curves));
+  add_if(panels, payoff_panel(curves));
+  add_if(panels, gradient_panel(series, curves));
+  return stack_panels(series, panels, curves.data(),
+                      {.name = "series", .title = title, .shaded_until = verdict ? verdict->transient : std::nullopt});
+}
+
+std::optional<Figure> merging_figure(const record::Series& series, const std::optional<record::Verdict>& verdict,
+                                     const std::string& title) {
+  SeriesCurves curves(series);
+  std::vector<SeriesPanel> panels;
+  add_if(panels, count_panel(series, curves));
+  add_if(panels, wall_panel(curves));
+  if (verdict && !panels.empty()) {
+    add_instants(*verdict, panels);
   }
-  if (panels.empty() || series.size() < 2) {
-    return std::nullopt;
-  }
-  const double height = kPanel * static_cast<double>(panels.size()) + kSurrounds;
-  Range time;
-  std::for_each(series.time().begin(), series.time().end(), [&](double t) { time.include(t); });
-  return Figure{.name = "series",
-                .aspect = height / kWidth,
-                .data = time.low < time.high ? fmt::format("set xrange [{}:{}]\n", time.low, time.high) : "",
-                .drawing = stack(panels, height, title)};
+  return stack_panels(series, panels, curves.data(), {.name = "merging", .title = title});
 }
 
 }  // namespace ganflow::report

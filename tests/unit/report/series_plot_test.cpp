@@ -1,7 +1,5 @@
 #include "ganflow/report/series_plot.hpp"
 
-#include "ganflow/io/series_file.hpp"
-
 #include "../scratch_folder.hpp"
 #include "gnuplot_installed.hpp"
 
@@ -15,6 +13,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -27,50 +26,72 @@ record::Series two_rows(const record::Columns& columns, double first, double las
   return series;
 }
 
-std::string drawing_of(const record::Series& series) {
-  const auto figure = series_figure(series, "title");
+std::string series_drawing(const record::Series& series) {
+  const auto figure = series_figure(series, std::nullopt, "title");
+  return figure ? figure->drawing : "nothing";
+}
+
+std::string merging_drawing(const record::Series& series, const std::optional<record::Verdict>& verdict = {}) {
+  const auto figure = merging_figure(series, verdict, "title");
   return figure ? figure->drawing : "nothing";
 }
 
 TEST(SeriesFigure, ThePanelsFollowTheColumns) {
-  const std::string all = drawing_of(
-      two_rows({"mean_0", "std_0", "w1", "noise_floor", "distinct_critic", "distinct_generator", "wall_share"}, 1, 2));
-  EXPECT_THAT(all, AllOf(HasSubstr("\"generated mean\""), HasSubstr("± std"), HasSubstr("W1 to the data"),
-                         HasSubstr("noise floor"), HasSubstr("\"distinct particles\""), HasSubstr("axes x1y2")));
-  const std::string some = drawing_of(two_rows({"w1"}, 1, 2));
-  EXPECT_THAT(some, AllOf(HasSubstr("W1 to the data"), Not(HasSubstr("generated mean")), Not(HasSubstr("noise floor")),
-                          Not(HasSubstr("distinct"))));
-  EXPECT_THAT(drawing_of(two_rows({"wall_share"}, 0, 1)), AllOf(HasSubstr("wall share"), Not(HasSubstr("x1y2"))));
-  EXPECT_THAT(drawing_of(two_rows({"pc1", "sliced_w1", "w1"}, 1, 2)),
-              AllOf(HasSubstr("first principal component"), HasSubstr("\"time\":\"sliced_w1\""),
-                    Not(HasSubstr("\"time\":\"w1\""))));
+  EXPECT_THAT(series_drawing(two_rows({"payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor",
+                                       "generator_gradient", "critic_gradient"},
+                                      1, 2)),
+              AllOf(HasSubstr("'generated mean'"), HasSubstr("± standard deviation"), HasSubstr("W1 to the data"),
+                    HasSubstr("between two draws"), HasSubstr("payoff Ψ"), HasSubstr("mean of D"),
+                    HasSubstr("'gradient, rms'")));
+  EXPECT_THAT(series_drawing(two_rows({"w1"}, 1, 2)),
+              AllOf(HasSubstr("W1 to the data"), Not(HasSubstr("generated mean")), Not(HasSubstr("between two draws")),
+                    Not(HasSubstr("gradient"))));
+  EXPECT_THAT(series_drawing(two_rows({"pc1", "sliced_w1", "w1"}, 1, 2)),
+              AllOf(HasSubstr("first principal component"), HasSubstr("$sliced_w1"), Not(HasSubstr("$w1 "))));
 }
 
 TEST(SeriesFigure, ThereIsNothingToDrawWithoutFiniteValuesOrRows) {
-  EXPECT_FALSE(series_figure(two_rows({"payoff"}, 1, 2), "").has_value());
-  EXPECT_FALSE(series_figure(two_rows({"w1"}, kNaN, kInfinity), "").has_value());
-  EXPECT_FALSE(series_figure(record::Series({"w1"}), "").has_value());
-}
-
-TEST(SeriesFigure, CountsAreLogarithmicBeyondAFactorTen) {
-  EXPECT_THAT(drawing_of(two_rows({"distinct_critic"}, 128, 2)), HasSubstr("set logscale y"));
-  EXPECT_THAT(drawing_of(two_rows({"distinct_critic"}, 128, 64)), Not(HasSubstr("set logscale y")));
-  EXPECT_THAT(drawing_of(two_rows({"distinct_critic"}, 128, 0)), Not(HasSubstr("set logscale y")));
+  EXPECT_FALSE(series_figure(two_rows({"spread"}, 1, 2), {}, "").has_value());
+  EXPECT_FALSE(series_figure(two_rows({"w1"}, kNaN, kInfinity), {}, "").has_value());
+  EXPECT_FALSE(series_figure(record::Series({"w1"}), {}, "").has_value());
+  EXPECT_FALSE(merging_figure(two_rows({"w1"}, 1, 2), {}, "").has_value());
 }
 
 TEST(SeriesFigure, BandsStopWhereTheyCouldNotBeToldApart) {
-  EXPECT_THAT(drawing_of(two_rows({"mean_0", "mean_1", "std_0", "std_1"}, 1, 2)), HasSubstr("filledcurves"));
-  const std::string three = drawing_of(two_rows({"mean_0", "mean_1", "mean_2", "std_0", "std_1", "std_2"}, 1, 2));
-  EXPECT_THAT(three, AllOf(Not(HasSubstr("filledcurves")), HasSubstr("'x3'")));
+  EXPECT_THAT(series_drawing(two_rows({"mean_0", "mean_1", "std_0", "std_1"}, 1, 2)), HasSubstr("filledcurves"));
+  EXPECT_THAT(series_drawing(two_rows({"mean_0", "mean_1", "mean_2", "std_0", "std_1", "std_2"}, 1, 2)),
+              AllOf(Not(HasSubstr("filledcurves")), HasSubstr("'x3'")));
 }
 
-TEST(SeriesFigure, LongSeriesAreThinned) {
-  record::Series series({"w1"});
-  for (int k = 0; k < 12'000; ++k) {
-    series.append({.iteration = k, .time = 1.0 * k, .values = {1.0}});
-  }
-  EXPECT_THAT(drawing_of(series), HasSubstr("every 3 "));
-  EXPECT_THAT(drawing_of(two_rows({"w1"}, 1, 2)), HasSubstr("every 1 "));
+TEST(SeriesFigure, TheTransientIsShaded) {
+  record::Verdict verdict;
+  verdict.transient = 0.25;
+  EXPECT_THAT(series_figure(two_rows({"w1"}, 1, 2), verdict, "")->drawing, HasSubstr("to first 0.25, graph 1"));
+}
+
+TEST(SeriesFigure, AGradientThatIsNothingHasNoLogarithm) {
+  EXPECT_THAT(series_drawing(two_rows({"w1", "critic_gradient"}, 0, 0)), Not(HasSubstr("gradient")));
+}
+
+TEST(MergingFigure, CountsAndWallsHavePanelsOfTheirOwn) {
+  const std::string all = merging_drawing(two_rows({"distinct_critic", "distinct_generator", "wall_share"}, 1, 2));
+  EXPECT_THAT(all, AllOf(HasSubstr("'distinct particles'"), HasSubstr("'share on walls'"), Not(HasSubstr("y2"))));
+  EXPECT_THAT(merging_drawing(two_rows({"wall_share"}, 0, 1)), Not(HasSubstr("distinct")));
+}
+
+TEST(MergingFigure, CountsAreLogarithmicBeyondAFactorTen) {
+  EXPECT_THAT(merging_drawing(two_rows({"distinct_critic"}, 128, 2)), HasSubstr("set logscale y"));
+  EXPECT_THAT(merging_drawing(two_rows({"distinct_critic"}, 128, 64)), Not(HasSubstr("set logscale y")));
+  EXPECT_THAT(merging_drawing(two_rows({"distinct_critic"}, 128, 0)), Not(HasSubstr("set logscale y")));
+}
+
+TEST(MergingFigure, ShowsWhatTheVerdictKnowsToHaveHappened) {
+  record::Verdict verdict;
+  verdict.first_contact = 0.5;
+  verdict.last_merge = 0.75;
+  EXPECT_THAT(merging_drawing(two_rows({"distinct_critic"}, 128, 2), verdict),
+              AllOf(HasSubstr("first contact t = 0.5"), HasSubstr("last merge t = 0.75"),
+                    HasSubstr("arrow from first 0.75, graph 0"), Not(HasSubstr("first merge"))));
 }
 
 TEST(Title, SaysTheVerdictInWords) {
@@ -90,35 +111,31 @@ TEST(Title, SaysTheVerdictInWords) {
 TEST(SeriesFigure, IsDrawnByGnuplot) {
   SKIP_WITHOUT_GNUPLOT();
   const ScratchFolder scratch;
-  const record::Columns columns = {
-      "mean_0", "mean_1", "std_0", "std_1", "w1", "noise_floor", "distinct_critic", "distinct_generator", "wall_share"};
-  record::Series series(columns);
-  {
-    io::SeriesFile file = io::SeriesFile::create(scratch / "series.csv", columns);
-    for (int k = 0; k < 100; ++k) {
-      const double t = 0.1 * k;
-      const record::Frame frame{.iteration = k,
-                                .time = t,
-                                .values = {std::sin(t), std::cos(t), 0.1, k < 50 ? kNaN : 0.2,
-                                           k == 3 ? kInfinity : 1 + t, 0.5, 128.0 / (1 + k), 128, k < 10 ? kNaN : 0.5}};
-      file.append(frame);
-      series.append(frame);
-    }
+  record::Series series({"mean_0", "mean_1", "std_0", "std_1", "w1", "noise_floor", "distinct_critic",
+                         "distinct_generator", "wall_share", "payoff", "critic_mean", "critic_gradient",
+                         "generator_gradient"});
+  for (int k = 0; k < 100; ++k) {
+    const double t = 0.1 * k;
+    series.append({.iteration = k,
+                   .time = t,
+                   .values = {std::sin(t), std::cos(t), 0.1, k < 50 ? kNaN : 0.2, k == 3 ? kInfinity : 1 + t, 0.5,
+                              128.0 / (1 + k), 128, k < 10 ? kNaN : 0.5, 0.1, 0.2, k == 0 ? kNaN : 1e-3, 1e-5}});
   }
-  std::filesystem::create_directory(scratch / "report");
-  const auto figure = series_figure(series, "it's \"100%\" {_bold} \\ $x `date`\n");
-  ASSERT_TRUE(figure.has_value());
-  EXPECT_EQ(draw(*figure, scratch / "report").size(), 4U);
-  EXPECT_THAT(content(scratch / "report/series.svg"), HasSubstr("{_bold}"));
+  record::Verdict verdict;
+  verdict.transient = 3;
+  verdict.first_merge = 2;
+  const auto figure = series_figure(series, verdict, "it's \"100%\" {_bold} \\ $x `date`\n");
+  EXPECT_EQ(draw(figure.value(), scratch.path()).size(), 4U);
+  EXPECT_EQ(draw(merging_figure(series, verdict, "m").value(), scratch.path()).size(), 4U);
+  EXPECT_THAT(content(scratch / "series.svg"), HasSubstr("{_bold}"));
 }
 
 TEST(SeriesFigure, AConstantSeriesIsDrawnToo) {
   SKIP_WITHOUT_GNUPLOT();
   const ScratchFolder scratch;
   const record::Series series = two_rows({"mean_0", "w1", "distinct_critic"}, 0, 0);
-  write(scratch / "series.csv", "iteration,time,mean_0,w1,distinct_critic\n0,0,0,0,0\n10,1,0,0,0\n");
-  std::filesystem::create_directory(scratch / "report");
-  EXPECT_NO_THROW(draw(series_figure(series, "constant").value(), scratch / "report"));
+  EXPECT_NO_THROW(draw(series_figure(series, {}, "constant").value(), scratch.path()));
+  EXPECT_NO_THROW(draw(merging_figure(series, {}, "constant").value(), scratch.path()));
 }
 
 }  // namespace

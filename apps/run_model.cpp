@@ -1,0 +1,43 @@
+#include "run_model.hpp"
+
+#include "ganflow/experiment/run_facts.hpp"
+#include "ganflow/experiment/spec_toml.hpp"
+#include "ganflow/experiment/stored_critic.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace ganflow::apps {
+
+namespace {
+
+std::vector<report::Fact> to_report(const std::vector<experiment::RunFact>& facts) {
+  std::vector<report::Fact> result;
+  result.reserve(facts.size());
+  for (const experiment::RunFact& fact : facts) {
+    result.push_back({fact.name, fact.value});
+  }
+  return result;
+}
+
+}  // namespace
+
+report::RunModel model_of(const experiment::Spec& spec, const std::string& spec_text, const std::string& source_name) {
+  const auto shared = std::make_shared<const experiment::Spec>(spec);
+  return {.title = spec.title,
+          .generator = {.inputs = spec.latent.dimension, .outputs = 0, .box = spec.generator.box},
+          .critic = {.inputs = 0, .outputs = 1, .box = spec.critic.box},
+          .facts = to_report(experiment::facts_of(spec)),
+          .provenance = to_report(experiment::provenance_of(spec_text, source_name)),
+          .critic_values = [shared](const record::Snapshot& snapshot, ConstMatrixView<double> x) {
+            return experiment::critic_values(*shared, snapshot, x);
+          }};
+}
+
+report::RunModel model_of(const io::StoredRun& run) {
+  const std::string text = run.spec_text();
+  const std::string name = run.layout().spec().string();
+  return model_of(experiment::parse_spec(text, name), text, name);
+}
+
+}  // namespace ganflow::apps
