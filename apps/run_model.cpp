@@ -23,15 +23,19 @@ std::vector<report::Fact> to_report(const std::vector<experiment::RunFact>& fact
 }  // namespace
 
 report::RunModel model_of(const experiment::Spec& spec, const std::string& spec_text, const std::string& source_name) {
-  const auto shared = std::make_shared<const experiment::Spec>(spec);
-  return {.title = spec.title,
-          .generator = {.inputs = spec.latent.dimension, .outputs = 0, .box = spec.generator.box},
-          .critic = {.inputs = 0, .outputs = 1, .box = spec.critic.box},
-          .facts = to_report(experiment::facts_of(spec)),
-          .provenance = to_report(experiment::provenance_of(spec_text, source_name)),
-          .critic_values = [shared](const record::Snapshot& snapshot, ConstMatrixView<double> x) {
-            return experiment::critic_values(*shared, snapshot, x);
-          }};
+  report::RunModel model{.title = spec.title,
+                         .generator = {.inputs = spec.latent.dimension, .outputs = 0, .box = spec.generator.box},
+                         .critic = {.inputs = 0, .outputs = 1, .box = spec.critic.box},
+                         .facts = to_report(experiment::facts_of(spec)),
+                         .provenance = to_report(experiment::provenance_of(spec_text, source_name)),
+                         .critic_values = {}};
+  if (objectives::trains_critic(spec.objective.kind)) {  // else its particles mean nothing
+    const auto shared = std::make_shared<const experiment::Spec>(spec);
+    model.critic_values = [shared](const record::Snapshot& snapshot, ConstMatrixView<double> x) {
+      return experiment::critic_values(*shared, snapshot, x);
+    };
+  }
+  return model;
 }
 
 report::RunModel model_of(const io::StoredRun& run) {

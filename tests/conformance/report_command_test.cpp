@@ -1,7 +1,7 @@
 /// `ganflow report`: complete, self-contained, and a clear answer for every state that a run can be in.
 
-#include "program.hpp"
-#include "scratch.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/scratch.hpp"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>

@@ -21,18 +21,24 @@ constexpr double kPoints = 8.5;     // size of the letters in print
 constexpr double kPointsAnInch = 72;
 constexpr double kPngShare = 0.75;  // pngcairo makes 4/3 pixels of a point
 
-/// Runs `program` on a script, in the script's folder, without the user's own settings.
-void run_gnuplot(const fs::path& script, const std::string& program) {
-  const std::string file = script.filename().string();
-  Child child({.words = {program, "-d", file},
-               .folder = script.parent_path(),
-               .purpose = "draw " + script.string(),
-               .package = "gnuplot-nox"});
-  const Child::End end = child.finish();
-  if (end.status != 0) {
-    throw RuntimeFailure(fmt::format("cannot draw {} ({} says: {}). Run '{} {}' in that folder to see more",
-                                     script.string(), program, end.messages, program, file));
+/// The script and the pictures, which are made ready: a picture of before must not pass for one of now.
+std::vector<fs::path> prepare(const Figure& figure, const fs::path& folder) {
+  std::vector<fs::path> files = {folder / (figure.name + ".gp")};
+  write_file_atomically(files.front(), script_of(figure));
+  for (const char* format : kFormats) {
+    files.push_back(folder / (figure.name + '.' + format));
+    std::error_code missing;
+    fs::remove(files.back(), missing);
   }
+  return files;
+}
+
+/// In the script's folder, without the user's own settings.
+ChildOptions work_on(const fs::path& script, const std::string& program) {
+  return {.words = {program, "-d", script.filename().string()},
+          .folder = script.parent_path(),
+          .purpose = "draw " + script.string(),
+          .package = "gnuplot-nox"};
 }
 
 }  // namespace
@@ -85,25 +91,28 @@ std::string script_of(const Figure& figure) {
       figure.drawing);
 }
 
-std::vector<fs::path> draw(const Figure& figure, const fs::path& folder, const std::string& program) {
-  const fs::path script = folder / (figure.name + ".gp");
-  std::vector<fs::path> files = {script};
-  write_file_atomically(script, script_of(figure));
-  for (const char* format : kFormats) {
-    files.push_back(folder / (figure.name + '.' + format));
-    std::error_code missing;
-    fs::remove(files.back(), missing);  // a picture of before must not pass for one of now
+Drawing::Drawing(const Figure& figure, const fs::path& folder, std::string program)
+    : program_(std::move(program)), files_(prepare(figure, folder)), child_(work_on(files_.front(), program_)) {}
+
+std::vector<fs::path> Drawing::finish() {
+  const fs::path& script = files_.front();
+  const std::string again = fmt::format("Run '{} {}' in that folder to see more", program_, script.filename().string());
+  if (const Child::End end = child_.finish(); end.status != 0) {
+    throw RuntimeFailure(
+        fmt::format("cannot draw {} ({} says: {}). {}", script.string(), program_, end.messages, again));
   }
-  run_gnuplot(script, program);
-  for (const fs::path& file : files) {
+  for (const fs::path& file : files_) {
     std::error_code error;
     if (fs::file_size(file, error) == 0 || error) {
       throw RuntimeFailure(
-          fmt::format("{} did not draw {} (it reported no error). Run '{} {}' in that folder to see more", program,
-                      file.string(), program, script.filename().string()));
+          fmt::format("{} did not draw {} (it reported no error). {}", program_, file.string(), again));
     }
   }
-  return files;
+  return files_;
+}
+
+std::vector<fs::path> draw(const Figure& figure, const fs::path& folder, const std::string& program) {
+  return Drawing(figure, folder, program).finish();
 }
 
 }  // namespace ganflow::report

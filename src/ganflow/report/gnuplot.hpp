@@ -1,6 +1,8 @@
 #pragma once
 /// gnuplot as the pen: scripts are written beside the figures so that users can edit and run them again.
 
+#include "ganflow/report/child.hpp"
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -41,8 +43,21 @@ std::string data_block(const std::string& name, const std::string& rows);
 /// The whole script: style, data, then the drawing for SVG, PNG and PDF.
 std::string script_of(const Figure& figure);
 
-/// Writes NAME.gp into `folder` and runs gnuplot there; returns the paths of the four files.
-/// Throws RuntimeFailure when gnuplot is missing or fails; the script is left for the user then.
+/// gnuplot at work on one figure; several may be at a time.
+class Drawing {
+ public:
+  /// Writes NAME.gp into `folder` and starts gnuplot there. Throws RuntimeFailure when it is missing.
+  Drawing(const Figure& figure, const std::filesystem::path& folder, std::string program = "gnuplot");
+  /// Waits; returns the paths of the four files. Throws RuntimeFailure when gnuplot fails; the script is left then.
+  std::vector<std::filesystem::path> finish();
+
+ private:
+  std::string program_;
+  std::vector<std::filesystem::path> files_;  // the script first
+  Child child_;
+};
+
+/// Both at once.
 std::vector<std::filesystem::path> draw(const Figure& figure, const std::filesystem::path& folder,
                                         const std::string& program = "gnuplot");
 

@@ -52,9 +52,9 @@ std::string legend(std::span<const LegendEntry> entries, const LegendPlace& plac
     } else {
       commands += fmt::format(
           "  set label {0} {1} at screen {2:.4f}, screen {3:.4f} left noenhanced point pointtype {4} pointsize {5} "
-          "linecolor \"{6}\" offset 0.9, 0\n",
+          "linecolor \"{6}\" offset 0.9, -0.2\n",
           tag, gnuplot_string(entry.title), x(left + kDot), y, entry.mark == LegendMark::kDot ? 7 : 5,
-          entry.mark == LegendMark::kDot ? 0.7 : 0.9, entry.colour);
+          entry.mark == LegendMark::kDot ? 0.7 : 1.2, entry.colour);
     }
     left += width_of(entry) + kGap;
     ++tag;

@@ -3,7 +3,6 @@
 #include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/file_descriptor.hpp"
-#include "ganflow/core/parallel.hpp"
 #include "ganflow/io/stored_run.hpp"
 #include "ganflow/report/figure_texts.hpp"
 #include "ganflow/report/gnuplot.hpp"
@@ -22,6 +21,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <memory>
 #include <optional>
 
 namespace ganflow::report {
@@ -40,6 +40,7 @@ struct Job {
   PageFigure page;
   std::optional<Figure> figure;
   std::optional<SheetFigure> sheet;
+  std::unique_ptr<Drawing> drawing;
   std::vector<fs::path> files;
 };
 
@@ -162,14 +163,22 @@ class Report {
 
   void add(std::optional<Figure> figure, const std::string& description) {
     if (figure) {
-      Job job{.page = page_figure(figure->name, figure->width, description), .figure = {}, .sheet = {}, .files = {}};
+      Job job{.page = page_figure(figure->name, figure->width, description),
+              .figure = {},
+              .sheet = {},
+              .drawing = {},
+              .files = {}};
       job.figure = std::move(figure);
       jobs_.push_back(std::move(job));
     }
   }
 
   void add(SheetFigure sheet, const std::string& description) {
-    Job job{.page = page_figure(sheet.name, sheet.width, description), .figure = {}, .sheet = {}, .files = {}};
+    Job job{.page = page_figure(sheet.name, sheet.width, description),
+            .figure = {},
+            .sheet = {},
+            .drawing = {},
+            .files = {}};
     job.sheet = std::move(sheet);
     jobs_.push_back(std::move(job));
   }
@@ -246,14 +255,19 @@ ReportResult write_report(const fs::path& run_directory, const RunModel& model, 
   if (!go_on("reading the run")) {
     return {.files = {}, .notes = {}, .interrupted = true};
   }
+  Staging staging(run.layout().report());  // outlives whoever draws into it
   Report report(run, model);
   report.plan();
-  Staging staging(run.layout().report());
+  for (Job& job : report.jobs()) {  // all at once: each takes one processor
+    if (job.figure) {
+      job.drawing = std::make_unique<Drawing>(*job.figure, staging.folder());
+    }
+  }
   for (Job& job : report.jobs()) {
     if (!go_on("drawing " + job.page.name)) {
       return {.files = {}, .notes = {}, .interrupted = true};
     }
-    job.files = job.figure ? draw(*job.figure, staging.folder()) : draw(*job.sheet, staging.folder());
+    job.files = job.drawing ? job.drawing->finish() : draw(*job.sheet, staging.folder());
   }
   std::vector<fs::path> files;
   for (const Job& job : report.jobs()) {

@@ -111,7 +111,7 @@ std::string line_axes(const SampleAxes& axes, const LineScale& scale) {
 }
 
 std::string critic_label(const SampleAxes& axes) {
-  return axes.has_critic ? fmt::format("  set y2label 'critic D(x)' textcolor \"{}\"\n", palette::kBlue) : "";
+  return axes.has_critic ? fmt::format("  set y2label 'critic D(x)' offset -0.5 textcolor \"{}\"\n", palette::kBlue) : "";
 }
 
 Figure one_line(const std::vector<SamplePanel>& panels, const SampleAxes& axes, const std::string& title) {
@@ -119,10 +119,10 @@ Figure one_line(const std::vector<SamplePanel>& panels, const SampleAxes& axes, 
   Figure figure{.name = "samples", .aspect = 0.76, .width = Width::kColumn, .data = "", .drawing = ""};
   const double width = width_cm(figure.width);
   figure.drawing = fmt::format(
-      "  set lmargin at screen 0.155\n  set rmargin at screen {}\n  set tmargin at screen 0.89\n"
+      "  set lmargin at screen 0.175\n  set rmargin at screen {}\n  set tmargin at screen 0.89\n"
       "  set bmargin at screen 0.2\n  set label 1 {} at screen 0.02, screen {:.4f} noenhanced\n{}{}"
-      "  set xlabel 'x'\n  set ylabel 'density'\n",
-      axes.has_critic ? 0.83 : 0.97, gnuplot_string(title), 1 - 0.4 / (figure.aspect * width), line_axes(axes, scale),
+      "  set xlabel 'x'\n  set ylabel 'density' offset 0.8\n",
+      axes.has_critic ? 0.79 : 0.97, gnuplot_string(title), 1 - 0.4 / (figure.aspect * width), line_axes(axes, scale),
       critic_label(axes));
   figure.drawing += legend(entries_of(LegendMark::kBox, axes.has_critic),
                            {.right = 0.985 * width, .y = 0.4, .width = width, .height = figure.aspect * width});

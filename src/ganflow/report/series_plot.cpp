@@ -128,10 +128,10 @@ Panel wall_panel(SeriesCurves& curves) {
 
 /// Upright lines at what the verdict knows to have happened; their key has the times.
 void add_instants(const record::Verdict& verdict, std::vector<SeriesPanel>& panels) {
-  const std::array instants = {std::tuple{verdict.first_contact, "first contact", 3},
-                               std::tuple{verdict.first_merge, "first merge", 4},
-                               std::tuple{verdict.last_merge, "last merge", 2}};
-  for (const auto& [time, name, dash] : instants) {
+  const std::array instants = {std::tuple{verdict.first_contact, "first contact", 3, false},
+                               std::tuple{verdict.first_merge, "first merge", 4, true},
+                               std::tuple{verdict.last_merge, "last merge", 2, true}};
+  for (const auto& [time, name, dash, is_merge] : instants) {
     if (!time) {
       continue;
     }
@@ -140,8 +140,8 @@ void add_instants(const record::Verdict& verdict, std::vector<SeriesPanel>& pane
       panel.settings +=
           fmt::format("  set arrow from first {0:.6g}, graph 0 to first {0:.6g}, graph 1 nohead {1}\n", *time, look);
     }
-    panels.front().legend.push_back(
-        {.title = fmt::format("{} t = {:.4g}", name, *time), .colour = palette::kGrey, .dash = dash});
+    (is_merge ? panels.front() : panels.back())
+        .legend.push_back({.title = fmt::format("{} t = {:.4g}", name, *time), .colour = palette::kGrey, .dash = dash});
   }
 }
 

@@ -3,6 +3,7 @@
 #include "../scratch_folder.hpp"
 #include "gnuplot_installed.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <array>
