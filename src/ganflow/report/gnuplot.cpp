@@ -19,7 +19,7 @@ constexpr double kScreenDpi = 110;  // SVG: 736 pixels wide on a page
 constexpr double kPngDpi = 220;     // twice the screen's: sharp in print at this size
 constexpr double kPoints = 8.5;     // size of the letters in print
 constexpr double kPointsAnInch = 72;
-constexpr double kPngShare = 0.75;  // pngcairo makes 4/3 pixels of a point
+constexpr double kPngShare = 0.75;  // cairo's terminals make 4/3 units of a point; hence fontscale 0.75, too
 
 /// The script and the pictures, which are made ready: a picture of before must not pass for one of now.
 std::vector<fs::path> prepare(const Figure& figure, const fs::path& folder) {
@@ -79,9 +79,9 @@ std::string script_of(const Figure& figure) {
       "background \"white\"; set xtics offset 0, 0.4; set xlabel offset 0, 0.9 }}\n"
       "  if (format ne \"svg\") {{ set xtics offset 0, 0; set xlabel offset 0, 0 }}\n"
       "  if (format eq \"png\") {{ set terminal pngcairo size {4:.0f},{5:.0f} font \"DejaVu Sans,{9:.3g}\" "
-      "fontscale 2 linewidth 2.4 background \"white\" }}\n"
+      "fontscale 2 pointscale 2 linewidth 2.4 background \"white\" }}\n"
       "  if (format eq \"pdf\") {{ set terminal pdfcairo size {6:.4f}in,{7:.4f}in font \"DejaVu Sans,{10}\" "
-      "linewidth 1.2 }}\n"
+      "fontscale 0.75 linewidth 1.2 }}\n"
       "  set output \"{0}.\".format\n"
       "{11}"
       "  unset output\n"
