@@ -2,13 +2,13 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/diagnostics/coagulation.hpp"
+#include "ganflow/diagnostics/distance_course.hpp"
 #include "ganflow/diagnostics/sentences.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,14 +21,9 @@ using record::Series;
 using record::Verdict;
 using record::VerdictKind;
 
-constexpr double kFallen = 0.75;      // of the early distance: a fall that eyes would call one
-constexpr double kRebound = 1.1;      // of the last quarter's level: above it at the end, the distance rises again
 constexpr double kShapeShare = 0.25;  // of its level: a spread or distance that swings by less rests
 constexpr double kOnWalls = 0.5;      // share of the critic's coordinates on walls that is worth a sentence
 constexpr double kSmallSwing = 0.25;  // of the data's deviation: no more, if the distance has arrived
-constexpr double kMedianPrice = std::numbers::pi / 2;  // variance of a median over that of a mean
-constexpr double kStillFalls = 0.9;                    // of the third quarter's distance
-constexpr double kFallErrors = 4;                      // standard errors of that fall
 
 struct Observable {
   std::string column;
@@ -36,22 +31,7 @@ struct Observable {
   Oscillation found;
 };
 
-/// How the distance to the data went.
-struct DistanceCourse {
-  std::string column;
-  std::string name;
-  double early = 0;
-  double late = 0;
-  std::optional<double> floor{};
-  bool arrived = false;  // near its noise floor
-  bool fallen = false;   // clearly below its start, and not rising again
-  bool falling = false;  // lower in the last quarter than in the third, beyond its scatter
-  double third = 0;      // level of the third quarter
-  bool judged = false;   // seen often enough for the two above to mean anything
-};
-
 bool is_location(const std::string& column) { return column.starts_with("mean_") || column == "pc1"; }
-bool is_distance(const std::string& column) { return column == "w1" || column == "sliced_w1"; }
 bool is_shape(const std::string& column) { return column.starts_with("std_") || is_distance(column); }
 
 bool is_other(const std::string& column) { return column == "payoff" || column == "critic_mean"; }
@@ -59,14 +39,6 @@ bool is_looked_at(const std::string& column) { return is_location(column) || is_
 
 bool is_swing(VerdictKind kind) {
   return kind == VerdictKind::kOscillating || kind == VerdictKind::kDamped || kind == VerdictKind::kGrowing;
-}
-
-std::vector<double> finite_values(const Series& series, const std::string& column) {
-  std::vector<double> good;
-  if (const auto values = series.column(column)) {
-    std::copy_if(values->begin(), values->end(), std::back_inserter(good), [](double v) { return std::isfinite(v); });
-  }
-  return good;
 }
 
 /// A column that is infinite somewhere, or that was a number and at the end is none.
@@ -104,39 +76,6 @@ std::vector<Observable> look_at_observables(const Series& series, const JudgeOpt
     }
   }
   return observables;
-}
-
-std::optional<DistanceCourse> course_of_distance(const Series& series, const std::vector<Observable>& observables,
-                                                 double near_floor, std::size_t min_values) {
-  const auto seen =
-      std::find_if(observables.begin(), observables.end(), [](const Observable& o) { return is_distance(o.column); });
-  if (seen == observables.end()) {
-    return std::nullopt;
-  }
-  const std::vector<double> values = finite_values(series, seen->column);
-  const std::size_t n = values.size();
-  const std::span<const double> all = values;
-  DistanceCourse course{.column = seen->column,
-                        .name = seen->name,
-                        .early = median_of(all.first(std::min(n, std::max<std::size_t>(3, n / 20)))),
-                        .late = median_of(all.last(std::max<std::size_t>(1, n / 4)))};
-  const std::vector<double> floors = finite_values(series, "noise_floor");
-  if (!floors.empty()) {
-    course.floor = median_of(floors);
-  }
-  course.judged = n >= min_values;
-  const auto third = all.subspan(n / 2, n / 4);
-  const auto last = all.last(std::max<std::size_t>(1, n / 4));
-  if (!third.empty()) {
-    course.third = median_of(third);
-    const double scatter = std::max(deviation_of(detrended(third)), deviation_of(detrended(last)));
-    const double error = scatter * std::sqrt(2 * kMedianPrice / static_cast<double>(third.size()));
-    course.falling = course.late < kStillFalls * course.third && course.third - course.late > kFallErrors * error;
-  }
-  course.arrived = course.floor && course.late <= near_floor * *course.floor;
-  course.fallen = course.late <= kFallen * course.early &&
-                  median_of(all.last(std::max<std::size_t>(1, n / 16))) <= kRebound * course.late;
-  return course;
 }
 
 /// Does the swing count? Not if it is small beside the data, or if the distance says that the data are reached all the
@@ -179,8 +118,17 @@ const Observable* deciding_swing(const std::vector<Observable>& observables,
   return nullptr;
 }
 
+/// A swing that may be noise which rings, of no size that matters.
+bool rings_a_little(const Observable& o, const JudgeOptions& options) {
+  return o.found.coherence && o.found.amplitude && options.data_std &&
+         o.found.amplitude->value < options.negligible * *options.data_std;
+}
+
 /// Of what the locations (or, without any, the shapes) do, the most troublesome.
-const Observable* deciding_rest(const std::vector<Observable>& observables) {
+const Observable* deciding_rest(const std::vector<Observable>& observables, const JudgeOptions& options) {
+  const auto trouble = [&](const Observable& o) {
+    return rings_a_little(o, options) ? VerdictKind::kNoise : o.found.kind;
+  };
   const auto holds = [&](const auto& kind) {
     return std::any_of(observables.begin(), observables.end(), [&](const Observable& o) { return kind(o.column); });
   };
@@ -189,7 +137,7 @@ const Observable* deciding_rest(const std::vector<Observable>& observables) {
        {VerdictKind::kDrifting, VerdictKind::kUndecided, VerdictKind::kNoise, VerdictKind::kConverging,
         VerdictKind::kOscillating, VerdictKind::kDamped, VerdictKind::kGrowing}) {
     for (const Observable& o : observables) {
-      if (kind_of_column(o.column) && o.found.kind == kind) {
+      if (kind_of_column(o.column) && trouble(o) == kind) {
         return &o;
       }
     }
@@ -234,7 +182,7 @@ std::string sentence_on(const DistanceCourse& course) {
 
 /// Does the location stand still, as far as one can see against the data?
 bool rests(const Observable& o, const JudgeOptions& options) {
-  if (o.found.kind == VerdictKind::kConverging || is_swing(o.found.kind)) {
+  if (o.found.kind == VerdictKind::kConverging || is_swing(o.found.kind) || rings_a_little(o, options)) {
     return true;  // a swing that is left over here is too small to matter
   }
   return o.found.kind == VerdictKind::kNoise && options.data_std &&
@@ -244,7 +192,7 @@ bool rests(const Observable& o, const JudgeOptions& options) {
 /// Without a swing that matters: has the run come to the data, and if not, what does it do?
 void report_rest(const std::vector<Observable>& observables, const std::optional<DistanceCourse>& distance,
                  const JudgeOptions& options, Verdict& verdict) {
-  const Observable* rest = deciding_rest(observables);
+  const Observable* rest = deciding_rest(observables, options);
   if (rest == nullptr) {
     verdict.reasons.emplace_back(
         "The series has no column that can be judged (mean_0, pc1, std_0, w1, sliced_w1 or payoff).");
@@ -349,7 +297,7 @@ Verdict judge_run(const Series& series, const JudgeOptions& options) {
     return verdict;
   }
   const std::vector<Observable> observables = look_at_observables(series, options);
-  const auto distance = course_of_distance(series, observables, options.near_floor, options.oscillation.min_values);
+  const auto distance = course_of_distance(series, options.near_floor, options.oscillation.min_values);
   if (const Observable* swing = deciding_swing(observables, distance, options)) {
     report_swing(*swing, verdict);
     if (distance && distance->column != verdict.observable) {

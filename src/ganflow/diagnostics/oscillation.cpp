@@ -3,6 +3,7 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/diagnostics/mean_period.hpp"
 #include "ganflow/diagnostics/orbit.hpp"
+#include "ganflow/diagnostics/resonance.hpp"
 #include "ganflow/diagnostics/spectral_line.hpp"
 #include "ganflow/diagnostics/spectrum.hpp"
 #include "ganflow/diagnostics/transient.hpp"
@@ -32,6 +33,7 @@ constexpr double kTrendDeviations = 5;    // of the slope, allowing for the nois
 constexpr double kNearNyquist = 2.5;      // observations a period
 constexpr double kLockedBelow = 5.75;     // observations a period: beyond, being locked to them does no harm
 constexpr double kFinePerPeriod = 6;      // observations a period: from here on, a swing's shape is seen
+constexpr double kLonger = 2;             // times the series: what tells a swing from noise that rings, if it is one
 constexpr double kFewCyclesShare = 0.95;  // of the variance in a peak of too few cycles: a swing seen for too short
 
 /// Lag-1 correlation of values about their trend.
@@ -173,6 +175,39 @@ bool describe_swing(const UniformSeries& series, const Finding& finding, const O
   return true;
 }
 
+SteadinessTest test_steadiness_from(const UniformSeries& series, std::size_t first, const SpectralLine& line,
+                                    double mean_length) {
+  const UniformSeries tail = series.from(first);
+  const UniformSeries white = whitened(tail, line.memory);
+  const double periods = std::max(1.0, std::round(white.duration() / line.period));  // no observation is left out
+  return test_steadiness(find_phasors(tail, mean_length), find_phasors(white, white.duration() / periods));
+}
+
+/// Is the swing steadier than noise that rings, on all that follows the transient or on what follows its settling? If
+/// not, it is undecided, or noise where a resonance explains it better.
+void weigh_against_resonance(const UniformSeries& series, const Finding& finding, const OscillationOptions& options,
+                             Oscillation& result) {
+  const double mean_length = result.period ? result.period->value : finding.line.period;
+  const auto settled = static_cast<std::size_t>(std::lround(result.transient / series.step));
+  const bool settles =
+      series.step * static_cast<double>(settled) > series.step * static_cast<double>(finding.cut) + mean_length;
+  const double looks = settles ? 2 : 1;
+  SteadinessTest test = test_steadiness_from(series, finding.cut, finding.line, mean_length);
+  if (settles && looks * test.chance >= options.false_alarm) {
+    test = test_steadiness_from(series, settled, finding.line, mean_length);
+  }
+  const double chance = std::min(1.0, looks * test.chance);
+  result.false_alarm = std::max(finding.line.false_alarm, chance);
+  if (chance < options.false_alarm) {
+    return;
+  }
+  result.kind = test.log_ratio > 0 ? VerdictKind::kUndecided : VerdictKind::kNoise;
+  result.coherence = test.coherence;
+  if (result.kind == VerdictKind::kUndecided) {
+    result.duration_needed = kLonger * series.duration();
+  }
+}
+
 /// Has it come down (or up) to a level, and stays there?
 bool has_relaxed(const UniformSeries& series, const Oscillation& levels) {
   const auto late = std::span(series.values).last(series.size() / 2);
@@ -277,7 +312,7 @@ Oscillation find_oscillation(std::span<const double> times, std::span<const doub
     }
     result.transient = series.step * static_cast<double>(finding->cut);
     if (describe_swing(series, *finding, options, result)) {
-      result.false_alarm = finding->line.false_alarm;
+      weigh_against_resonance(series, *finding, options, result);
       return result;
     }
     result.transient = 0;

@@ -28,24 +28,27 @@ struct Oscillation {
   std::optional<double> amplitude_last{};   ///< likewise, in the last
   std::optional<double> cycles{};           ///< seen after the transient
   std::optional<double> jitter{};           ///< relative deviation of cycle lengths
-  double false_alarm = 1;  ///< bound of the probability that noise alone shows the line found; 1 without one
+  double false_alarm = 1;  ///< bound of the probability that noise or ringing noise shows what was found; 1 without it
   double transient = 0;    ///< time left out at the start
   std::optional<double> duration_needed{};  ///< undecided only: how long the series must be
   std::optional<double> step_needed{};      ///< undecided only: a line that may be an alias; time between observations
-  std::vector<double> orbit{};              ///< phase-averaged series, one cycle
-  double level_early = 0;                   ///< median of the first twentieth
-  double level_late = 0;                    ///< median of the last quarter
-  double scatter_late = 0;                  ///< deviation about the trend of the last quarter
-  std::size_t left_out = 0;                 ///< observations that were not finite
-  bool interpolated = false;                ///< times were unequal
+  std::optional<double> coherence{};  ///< noise, undecided only: a swing was found that may be noise which rings; time
+                                      ///< for which its phase is remembered. period, amplitude, cycles are then known
+  std::vector<double> orbit{};        ///< phase-averaged series, one cycle
+  double level_early = 0;             ///< median of the first twentieth
+  double level_late = 0;              ///< median of the last quarter
+  double scatter_late = 0;            ///< deviation about the trend of the last quarter
+  std::size_t left_out = 0;           ///< observations that were not finite
+  bool interpolated = false;          ///< times were unequal
 };
 
 /// Decides by, in this order: length, constancy, a spectral line against coloured noise with enough regular cycles
-/// (undecided when it may be an alias; then the course of their amplitudes), relaxation to a level, wandering (unit
-/// root) or trend, else noise.
+/// (undecided when it may be an alias; noise or undecided when a noisy resonance explains it; then the course of their
+/// amplitudes), relaxation to a level, wandering (unit root) or trend, else noise.
 ///
 /// Shapes  times and values equally long; times increase.
-/// Error   intervals are 95%; the rate of false swings is at most options.false_alarm (on white and red noise).
+/// Error   intervals are 95%; the rate of false swings is at most options.false_alarm (on white and red noise, and on
+///         resonances that forget their phase at least 20 times).
 /// Cost    O(n log n).
 /// Throws  InputError for shapes, times, options. Values that are not finite are left out and counted.
 /// Check   sines, squares, relaxations in white and red noise; random walks; recorded pendulum runs (theory §11).

@@ -95,7 +95,27 @@ std::string sentence_on_swing(const std::string& name, const Oscillation& swing)
   return text;
 }
 
+std::string sentence_on_resonance(const std::string& name, const Oscillation& rest) {
+  const double period = rest.period ? rest.period->value : 0;
+  const std::string size = figures(rest.amplitude ? rest.amplitude->value : 0);
+  std::string text = fmt::format("{} swings by about ±{} with a period of about {}, ", name, size, figures(period));
+  const std::string memory = period > 0 ? fmt::format("{} periods", figures(*rest.coherence / period))
+                                        : fmt::format("a time of {}", figures(*rest.coherence));
+  if (rest.kind == VerdictKind::kNoise) {
+    return text + fmt::format("but as noise does that rings: its phase is remembered over about {} only.", memory);
+  }
+  text += fmt::format(
+      "but {:.0f} periods do not tell whether it keeps on or is noise that rings, its phase remembered "
+      "over {} or so.",
+      rest.cycles.value_or(0), memory);
+  return rest.duration_needed ? text + fmt::format(" Run for a time of at least {}.", figures(*rest.duration_needed))
+                              : text;
+}
+
 std::string sentence_on_rest(const std::string& name, const Oscillation& rest) {
+  if (rest.coherence) {
+    return sentence_on_resonance(name, rest);
+  }
   const std::string course = fmt::format("from {} to {}", figures(rest.level_early), figures(rest.level_late));
   switch (rest.kind) {
     case VerdictKind::kConverging:

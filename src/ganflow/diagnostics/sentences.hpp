@@ -20,7 +20,10 @@ std::string name_of_observable(const std::string& column, Numbering numbering);
 /// A swing: size, period with its interval, number of periods, false alarm, course of the amplitude.
 std::string sentence_on_swing(const std::string& name, const Oscillation& swing);
 
-/// What the observable does when it does not swing.
+/// A swing that noise explains which rings: for how long its phase is remembered. `rest.coherence` is known.
+std::string sentence_on_resonance(const std::string& name, const Oscillation& rest);
+
+/// What the observable does when it does not swing, or not for certain.
 std::string sentence_on_rest(const std::string& name, const Oscillation& rest);
 
 /// From where to where a distance went, and how that compares with its noise floor.

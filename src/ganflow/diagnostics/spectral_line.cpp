@@ -221,7 +221,8 @@ std::optional<SpectralLine> find_line(const UniformSeries& series, double min_cy
     if (chance < false_alarm) {
       return SpectralLine{.period = series.step / gain.frequency,
                           .cycles = spectrum.duration() * gain.frequency / series.step,
-                          .false_alarm = chance};
+                          .false_alarm = chance,
+                          .memory = rest.colour().memory};
     }
   }
   return std::nullopt;

@@ -37,6 +37,7 @@ struct SpectralLine {
   double period = 0;       ///< in the series' time
   double cycles = 0;       ///< periods in the spectrum's window
   double false_alarm = 1;  ///< bound of the probability that noise alone shows such a line at any frequency
+  double memory = 0;       ///< ρ of the noise beside it
 };
 
 /// The most powerful peak among those that coloured noise explains with probability below `false_alarm`; nullopt when

@@ -62,6 +62,41 @@ TEST(Oscillation, RarelySeenInRandomWalksAndInMixedNoise) {
   EXPECT_LE(count_swings(100, mixed, kOnePercent), 10U);
 }
 
+// Noise that rings has a line that no red noise explains, and loses its phase all the same.
+TEST(Oscillation, RarelySeenInResonances) {
+  for (const double r : {0.5, 0.8, 0.9, 0.95}) {
+    const auto make = [&](auto seed) { return resonance(600, r, 0.1 + 0.004 * static_cast<double>(seed), seed); };
+    EXPECT_LE(count_swings(100, make, kOnePercent), 10U) << "r = " << r;
+  }
+}
+
+TEST(Oscillation, ResonanceIsNoiseThatRemembersItsPhaseForSoLong) {
+  int noise = 0;
+  double coherence = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Oscillation found = find(resonance(3000, 0.98, 0.2, seed));
+    noise += found.kind == VerdictKind::kNoise;
+    ASSERT_TRUE(found.coherence) << seed;
+    coherence += *found.coherence / 20;
+    EXPECT_TRUE(found.period && found.amplitude) << seed;
+    EXPECT_EQ(found.false_alarm, 1) << seed;
+  }
+  EXPECT_GE(noise, 18);
+  EXPECT_NEAR(coherence, 50, 15);  // −1/log r = 49.5
+}
+
+TEST(Oscillation, ResonanceSeenTooBrieflyIsUndecidedAndSaysHowLongItMustBe) {
+  int undecided = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Oscillation found = find(resonance(250, 0.96, 0.25, seed));
+    if (found.kind == VerdictKind::kUndecided && found.coherence) {
+      ++undecided;
+      EXPECT_EQ(found.duration_needed, 500);
+    }
+  }
+  EXPECT_GE(undecided, 5);
+}
+
 TEST(Oscillation, SineInNoiseHasItsPeriodAndAmplitude) {
   const Oscillation found = find(sum(swing(800, sine, {.period = 37}), 0.3, white_noise(800, 1)));
   ASSERT_EQ(found.kind, VerdictKind::kOscillating);

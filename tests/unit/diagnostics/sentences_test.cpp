@@ -1,11 +1,13 @@
 #include "ganflow/diagnostics/sentences.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace ganflow::diagnostics {
 namespace {
 
 using record::VerdictKind;
+using testing::HasSubstr;
 
 TEST(Sentences, SwingIsToldWithItsFigures) {
   Oscillation swing{
@@ -78,6 +80,22 @@ TEST(Sentences, BoundIsAPowerOfTenNeverBelowTheProbability) {
   EXPECT_EQ(bound_in_words(3e-7), "1e-6");
   EXPECT_EQ(bound_in_words(1e-30), "1e-12");
   EXPECT_EQ(bound_in_words(0), "1e-12");
+}
+
+TEST(Sentences, SayForHowLongRingingNoiseRemembersItsPhase) {
+  Oscillation rest{.kind = VerdictKind::kNoise,
+                   .period = Estimate{.value = 40, .low = 38, .high = 42},
+                   .amplitude = Estimate{.value = 0.5, .low = 0.4, .high = 0.6},
+                   .cycles = 12,
+                   .coherence = 60};
+  EXPECT_THAT(sentence_on_rest("The mean", rest),
+              HasSubstr("The mean swings by about ±0.5 with a period of about 40, but as noise does that rings: its "
+                        "phase is remembered over about 1.5 periods only."));
+  rest.kind = VerdictKind::kUndecided;
+  rest.duration_needed = 960;
+  EXPECT_THAT(sentence_on_rest("The mean", rest),
+              HasSubstr("but 12 periods do not tell whether it keeps on or is noise that rings"));
+  EXPECT_THAT(sentence_on_rest("The mean", rest), HasSubstr("Run for a time of at least 960."));
 }
 
 }  // namespace

@@ -35,6 +35,16 @@ inline std::vector<double> random_walk(std::size_t n, std::uint64_t seed) {
   return x;
 }
 
+/// An AR(2) with poles r e^{±iw} after it has forgotten its start: noise that rings, for about 1/(1 − r) observations.
+inline std::vector<double> resonance(std::size_t n, double r, double w, std::uint64_t seed) {
+  const auto lost = static_cast<std::size_t>(20 / (1 - r));
+  std::vector<double> x = white_noise(lost + n, seed);
+  for (std::size_t i = 2; i < x.size(); ++i) {
+    x[i] += 2 * r * std::cos(w) * x[i - 1] - r * r * x[i - 2];
+  }
+  return {x.begin() + static_cast<std::ptrdiff_t>(lost), x.end()};
+}
+
 inline std::vector<double> times(std::size_t n, double step = 1) {
   std::vector<double> t(n);
   for (std::size_t i = 0; i < n; ++i) {
