@@ -66,13 +66,15 @@ std::vector<Observable> look_at_observables(const Series& series, const JudgeOpt
   const Numbering numbering = means > 1 ? Numbering::kNumbered : Numbering::kAlone;
   OscillationOptions each = options.oscillation;
   each.false_alarm /= static_cast<double>(std::max<std::ptrdiff_t>(1, looked_at));  // Bonferroni
+  each.ringing_alarm /= static_cast<double>(std::max<std::ptrdiff_t>(1, looked_at));
   std::vector<Observable> observables;
   for (const std::string& column : columns) {
     if (is_looked_at(column) && !finite_values(series, column).empty()) {
       observables.push_back({column, name_of_observable(column, numbering),
                              find_oscillation(series.time(), *series.column(column), each)});
-      double& chance = observables.back().found.false_alarm;
-      chance = std::min(1.0, chance * static_cast<double>(looked_at));
+      Oscillation& found = observables.back().found;
+      found.false_alarm = std::min(1.0, found.false_alarm * static_cast<double>(looked_at));
+      found.ringing_alarm = std::min(1.0, found.ringing_alarm * static_cast<double>(looked_at));
     }
   }
   return observables;

@@ -193,12 +193,12 @@ void weigh_against_resonance(const UniformSeries& series, const Finding& finding
       series.step * static_cast<double>(settled) > series.step * static_cast<double>(finding.cut) + mean_length;
   const double looks = settles ? 2 : 1;
   SteadinessTest test = test_steadiness_from(series, finding.cut, finding.line, mean_length);
-  if (settles && looks * test.chance >= options.false_alarm) {
+  if (settles && looks * test.chance >= options.ringing_alarm) {
     test = test_steadiness_from(series, settled, finding.line, mean_length);
   }
   const double chance = std::min(1.0, looks * test.chance);
-  result.false_alarm = std::max(finding.line.false_alarm, chance);
-  if (chance < options.false_alarm) {
+  result.ringing_alarm = chance;
+  if (chance < options.ringing_alarm) {
     return;
   }
   result.kind = test.log_ratio > 0 ? VerdictKind::kUndecided : VerdictKind::kNoise;
@@ -277,6 +277,8 @@ bool is_constant(std::span<const double> values) {
 void OscillationOptions::validate() const {
   GF_VALIDATE(false_alarm > 0 && false_alarm <= 0.1, "oscillation.false_alarm = {} (must be in (0, 0.1]). Try 1e-4",
               false_alarm);
+  GF_VALIDATE(ringing_alarm > 0 && ringing_alarm <= 0.1,
+              "oscillation.ringing_alarm = {} (must be in (0, 0.1]). Try 0.01", ringing_alarm);
   GF_VALIDATE(min_cycles >= 3 && min_cycles < 1e6,
               "oscillation.min_cycles = {} (fewer than 3 cycles are not told from a trend). Try 4", min_cycles);
   GF_VALIDATE(max_jitter > 0 && max_jitter < 1, "oscillation.max_jitter = {} (must be in (0, 1)). Try 0.35",
@@ -312,6 +314,7 @@ Oscillation find_oscillation(std::span<const double> times, std::span<const doub
     }
     result.transient = series.step * static_cast<double>(finding->cut);
     if (describe_swing(series, *finding, options, result)) {
+      result.false_alarm = finding->line.false_alarm;
       weigh_against_resonance(series, *finding, options, result);
       return result;
     }

@@ -13,6 +13,7 @@ namespace ganflow::diagnostics {
 
 struct OscillationOptions {
   double false_alarm = 1e-4;    ///< probability with which noise alone may be called a swing; in (0, 0.1]
+  double ringing_alarm = 1e-2;  ///< likewise for noise that rings (resonances that forget their phase); in (0, 0.1]
   double min_cycles = 4;        ///< cycles that a swing must show; at least 3
   double max_jitter = 0.35;     ///< of cycle lengths, relative; beyond, it is no swing; in (0, 1)
   std::size_t min_values = 32;  ///< fewer are not judged; at least 16
@@ -28,8 +29,9 @@ struct Oscillation {
   std::optional<double> amplitude_last{};   ///< likewise, in the last
   std::optional<double> cycles{};           ///< seen after the transient
   std::optional<double> jitter{};           ///< relative deviation of cycle lengths
-  double false_alarm = 1;  ///< bound of the probability that noise or ringing noise shows what was found; 1 without it
-  double transient = 0;    ///< time left out at the start
+  double false_alarm = 1;    ///< bound of the probability that noise alone shows the line found; 1 without one
+  double ringing_alarm = 1;  ///< likewise, that noise which rings looks as steady
+  double transient = 0;      ///< time left out at the start
   std::optional<double> duration_needed{};  ///< undecided only: how long the series must be
   std::optional<double> step_needed{};      ///< undecided only: a line that may be an alias; time between observations
   std::optional<double> coherence{};  ///< noise, undecided only: a swing was found that may be noise which rings; time
@@ -47,8 +49,8 @@ struct Oscillation {
 /// amplitudes), relaxation to a level, wandering (unit root) or trend, else noise.
 ///
 /// Shapes  times and values equally long; times increase.
-/// Error   intervals are 95%; the rate of false swings is at most options.false_alarm (on white and red noise, and on
-///         resonances that forget their phase at least 20 times).
+/// Error   intervals are 95%; the rate of false swings is at most options.false_alarm on white and red noise, and at most
+///         options.ringing_alarm on resonances that forget their phase at least 30 times (docs/verdict.md).
 /// Cost    O(n log n).
 /// Throws  InputError for shapes, times, options. Values that are not finite are left out and counted.
 /// Check   sines, squares, relaxations in white and red noise; random walks; recorded pendulum runs (theory §11).

@@ -86,8 +86,11 @@ std::string sentence_on_swing(const std::string& name, const Oscillation& swing)
     text += fmt::format(" with period {} (95% interval {} to {})", figures(swing.period->value),
                         figures(swing.period->low), figures(swing.period->high));
   }
-  text += fmt::format(", {:.0f} periods seen; noise alone would show such a line with probability below {}.",
+  text += fmt::format(", {:.0f} periods seen; noise alone would show such a line with probability below {}",
                       swing.cycles.value_or(0), bound_in_words(swing.false_alarm));
+  text += swing.ringing_alarm < 1 ? fmt::format(", and noise that rings would be as steady with probability below {}.",
+                                                bound_in_words(swing.ringing_alarm))
+                                  : ".";
   text += sentence_on_course(swing);
   if (swing.jitter.value_or(0) > kWorthSaying) {
     text += fmt::format(" Single periods differ by {:.0f}%.", 100 * *swing.jitter);

@@ -79,7 +79,7 @@ TEST(Oscillation, ResonanceIsNoiseThatRemembersItsPhaseForSoLong) {
     ASSERT_TRUE(found.coherence) << seed;
     coherence += *found.coherence / 20;
     EXPECT_TRUE(found.period && found.amplitude) << seed;
-    EXPECT_EQ(found.false_alarm, 1) << seed;
+    EXPECT_GT(found.ringing_alarm, 0.01) << seed;
   }
   EXPECT_GE(noise, 18);
   EXPECT_NEAR(coherence, 50, 15);  // −1/log r = 49.5
@@ -333,6 +333,8 @@ TEST(Oscillation, RefusesBadInput) {
   EXPECT_THAT([&] { find_oscillation(back, times(3), {}); }, ThrowsMessage<InputError>(HasSubstr("must increase")));
   EXPECT_THAT([] { OscillationOptions{.false_alarm = 0}.validate(); },
               ThrowsMessage<InputError>(HasSubstr("false_alarm")));
+  EXPECT_THAT([] { OscillationOptions{.ringing_alarm = 0.2}.validate(); },
+              ThrowsMessage<InputError>(HasSubstr("ringing_alarm")));
   EXPECT_THAT([] { OscillationOptions{.min_cycles = 2}.validate(); },
               ThrowsMessage<InputError>(HasSubstr("min_cycles")));
   EXPECT_THAT([] { OscillationOptions{.max_jitter = 1}.validate(); },
