@@ -75,7 +75,8 @@ TEST_F(Report, OfATinyRunIsCompleteAndSelfContained) {
   for (const char* const spec : {"pendulum", "ring8"}) {
     SCOPED_TRACE(spec);
     fs::remove_all(path("run"));
-    make_run(spec, {"run.iterations=200", "observe.snapshot_every=50", "observe.snapshot_samples=64"});
+    make_run(spec,
+             {"run.iterations=200", "observe.every=5", "observe.snapshot_every=50", "observe.snapshot_samples=64"});
     const json object = report();
     EXPECT_EQ(object["files"].size(), 1U + 6 * 4);
     EXPECT_THAT(object["notes"], IsEmpty());
@@ -150,7 +151,7 @@ TEST_F(Report, AVideoRepeatsARunOfFewSnapshots) {
   SKIP_WITHOUT("ffmpeg");
   make_run("pendulum", {"run.iterations=100"});
   const Outcome outcome =
-      ganflow({"report", "run", "--video", "--seconds", "0.5", "--fps", "10", "--size", "320x240", "--json"});
+      ganflow({"report", "run", "--video", "--seconds", "0.5", "--fps", "10", "--size", "320x320", "--json"});
   ASSERT_EQ(outcome.code, 0) << describe(outcome);
   const json object = json::parse(outcome.out);
   EXPECT_THAT(object["files"], AllOf(Contains("run/report/video.mp4"), Contains("run/report/video.webm")));
@@ -165,7 +166,7 @@ TEST_F(Report, AVideoTellsWhenTheRepetitionIsAnother) {
   std::string spec = support::content(path("run/spec.toml"));
   spec.replace(spec.find("seed = 1"), 8, "seed = 2");
   support::write(path("run/spec.toml"), spec);
-  const Outcome outcome = ganflow({"report", "run", "--video", "--seconds", "0.5", "--fps", "10", "--size", "320x240"});
+  const Outcome outcome = ganflow({"report", "run", "--video", "--seconds", "0.5", "--fps", "10", "--size", "320x320"});
   ASSERT_EQ(outcome.code, 0) << describe(outcome);
   EXPECT_THAT(outcome.err, HasSubstr("differs from the stored one from t = 0 on"));
 }

@@ -57,6 +57,15 @@ std::string objective_words(const objectives::ObjectiveOptions& objective) {
   return objectives::trains_critic(objective.kind) ? words : words + fmt::format(", order {:g}", objective.order);
 }
 
+std::string rule_words(const Spec& spec) {
+  if (spec.kind == dynamics::DynamicsKind::kFlow) {
+    return "mean-field flow, without batches";
+  }
+  const dynamics::TrainOptions& train = spec.dynamics;
+  return fmt::format("{}, {} critic step{} an iteration, batches of {}", word_of(train.rule), train.critic_steps,
+                     train.critic_steps == 1 ? "" : "s", train.batch);
+}
+
 }  // namespace
 
 std::vector<RunFact> facts_of(const Spec& spec) {
@@ -67,8 +76,7 @@ std::vector<RunFact> facts_of(const Spec& spec) {
           {"generator", network_words(spec.generator)},
           {"critic", network_words(spec.critic)},
           {"objective", objective_words(spec.objective)},
-          {"rule", fmt::format("{}, {} critic step{} an iteration, batches of {}", word_of(train.rule),
-                               train.critic_steps, train.critic_steps == 1 ? "" : "s", train.batch)},
+          {"rule", rule_words(spec)},
           {"time step Δt", fmt::format("{:g} (generator's learning rate {:.6g})", train.time_step, rates.generator)},
           {"critic speed γ", fmt::format("{:g} (critic's learning rate {:.6g})", train.critic_speed, rates.critic)},
           {"length", fmt::format("{} iterations, mean-field time {:g}", spec.run.iterations,
