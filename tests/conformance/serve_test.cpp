@@ -141,8 +141,9 @@ TEST_F(Serve, PausedRunStandsStillUntilItIsResumed) {
   EXPECT_EQ(post("/api/runs/p/resume")["state"], "running");
   post("/api/runs/p/pause");
   post("/api/runs/p/stop");  // a paused one can be stopped as well
+  post("/api/runs/p/stop");  // and again, without losing its checkpoint
   wait_for("p", "stopped");
-  EXPECT_EQ(get("/api/runs/p")["verdict"].is_object(), true);
+  EXPECT_TRUE(get("/api/runs/p")["verdict"].is_object());  // written after the checkpoint
 }
 
 TEST_F(Serve, RefusalsOfARunAreTheProgramsOwnSentences) {

@@ -208,6 +208,7 @@ describe("samples", () => {
     await page.reload();
     await expect.poll(source, { timeout: 60_000 }).toMatch(/seed=\d+/);
     expect(await source()).not.toBe(pressed);
+    await expect.poll(() => page.locator("img.sheet").evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 60_000 }).toBeGreaterThan(100);
     await shot(page, "sampler");
     await page.getByRole("button", { name: "Latent walk" }).click();
     await expect.poll(source).toContain("share=");
@@ -274,6 +275,10 @@ describe("everybody", () => {
       await page.locator("main h1").first().waitFor();
       if (hash.startsWith("#/run")) {
         await expect.poll(() => page.locator(".views[data-iteration]").count(), { timeout: 60_000 }).toBe(1);
+        await charts(page);
+      }
+      if (hash === "#/toy") {
+        await page.getByText("26.636669").first().waitFor();
       }
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       await shot(page, `phone-${hash.split("/")[1] || "runs"}`);

@@ -1,7 +1,5 @@
 /// Okabe and Ito's colours, told apart by colour-blind readers; the same as in ganflow's figures.
 export const kData = "#8a8a8a";
-export const kGenerated = "#D55E00";
-export const kCritic = "#0072B2";
 
 /// Sky blue and orange carry on dark ground; on paper the deeper ones do.
 export function lines(dark: boolean): string[] {
@@ -17,12 +15,14 @@ export interface Theme {
   ink: string;
   faint: string;
   ground: string;
+  generated: string;
+  critic: string;
 }
 
 export function theme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string): string => style.getPropertyValue(name).trim();
-  return { dark: read("--dark") === "1", ink: read("--ink"), faint: read("--line"), ground: read("--card") };
+  return { dark: read("--dark") === "1", ink: read("--ink"), faint: read("--line"), ground: read("--card"), generated: read("--generated"), critic: read("--critic") };
 }
 
 const kStored = "ganflow-theme";

@@ -2,7 +2,7 @@
 /// level sets.
 
 import type { Points } from "./api";
-import { kCritic, kData, kGenerated, theme } from "./palette";
+import { kData, theme } from "./palette";
 
 export interface SampleView {
   generated: Points;
@@ -95,7 +95,7 @@ function drawLine(canvas: HTMLCanvasElement, view: SampleView): void {
     context.fillRect(px(bins.low + k * bins.width), py(d), (bins.width / (high - low)) * width - 0.5, foot - py(d));
   });
   context.globalAlpha = 1;
-  context.strokeStyle = kGenerated;
+  context.strokeStyle = look.generated;
   context.lineWidth = 2;
   context.beginPath();
   context.moveTo(px(bins.low), foot);
@@ -110,7 +110,7 @@ function drawLine(canvas: HTMLCanvasElement, view: SampleView): void {
       view.critic!([low + ((high - low) * k) / kCriticPoints]),
     );
     const [least, most] = [Math.min(...values), Math.max(...values)];
-    context.strokeStyle = look.dark ? "#56B4E9" : kCritic;
+    context.strokeStyle = look.critic;
     context.lineWidth = 1.6;
     context.beginPath();
     values.forEach((v, k) => {
@@ -118,7 +118,7 @@ function drawLine(canvas: HTMLCanvasElement, view: SampleView): void {
       context.lineTo((k / kCriticPoints) * width, foot - 14 - share * (foot - 40));
     });
     context.stroke();
-    context.fillStyle = look.dark ? "#56B4E9" : kCritic;
+    context.fillStyle = look.critic;
     context.fillText(`critic ${least.toPrecision(3)} … ${most.toPrecision(3)}`, 6, 13);
   }
   context.strokeStyle = look.faint;
@@ -159,7 +159,7 @@ function drawLevels(context: CanvasRenderingContext2D, view: SampleView, to: Can
   if (!(most > least)) {
     return;
   }
-  context.strokeStyle = theme().dark ? "#56B4E9" : kCritic;
+  context.strokeStyle = theme().critic;
   context.lineWidth = 1;
   for (let level = 1; level <= kLevels; ++level) {
     const height = least + ((most - least) * level) / (kLevels + 1);
@@ -212,7 +212,7 @@ function drawPlane(canvas: HTMLCanvasElement, view: SampleView): void {
     context.globalAlpha = 1;
   };
   dots(view.real, kData, 0.6);
-  dots(view.generated, kGenerated, 0.75);
+  dots(view.generated, theme().generated, 0.75);
 }
 
 /// False when there is no such picture: samples of more than two coordinates.

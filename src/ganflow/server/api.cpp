@@ -282,16 +282,30 @@ Reply Api::start(const Request& request) {
   return {.status = 201, .body = dump({{"name", name}})};
 }
 
+/// A run takes a second SIGTERM for impatience and ends without its checkpoint: it gets one. A process that is held
+/// cannot write anything: it is let go on, to its end.
+bool Api::stop(const io::RunLayout& run) {
+  const std::lock_guard lock(stop_mutex_);
+  const auto process = process_of(run);
+  if (!process) {
+    return false;
+  }
+  if (told_to_stop_.emplace(run.run.string(), process->pid).second && !signal_run(run, SIGTERM)) {
+    return false;
+  }
+  signal_run(run, SIGCONT);
+  return true;
+}
+
 Reply Api::act(const io::RunLayout& run, const std::string& what) {
   const std::string name = run.run.filename().string();
   if (what == "resume" && !process_of(run)) {
     trainings_.start(run.run, {"resume", run.run.string(), "--no-pictures"}, kPatience);
     return {.body = dump(to_json(summarise(run)))};
   }
-  // A process that is held cannot write its checkpoint: a stop lets it go on, to its end.
   const bool sent = what == "pause"    ? signal_run(run, SIGSTOP)
                     : what == "resume" ? signal_run(run, SIGCONT)
-                                       : signal_run(run, SIGTERM) && (signal_run(run, SIGCONT) || true);
+                                       : stop(run);
   if (!sent) {
     throw Conflict(fmt::format("nobody works on '{}' (it has ended). Resume it instead", name));
   }

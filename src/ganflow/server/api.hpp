@@ -11,7 +11,10 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ganflow::server {
@@ -45,6 +48,7 @@ class Api {
   Reply series(const Request& request, const io::RunLayout& run);
   Reply start(const Request& request);
   Reply act(const io::RunLayout& run, const std::string& what);
+  bool stop(const io::RunLayout& run);
 
   ApiOptions options_;
   RunFolder folder_;
@@ -53,6 +57,8 @@ class Api {
   Sampler sampler_;
   Eyeball eyeball_;
   Trainings trainings_;
+  std::mutex stop_mutex_;
+  std::set<std::pair<std::string, pid_t>> told_to_stop_;
 };
 
 }  // namespace ganflow::server

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -218,7 +219,12 @@ class HttpServer::Impl {
     response.set_chunked_content_provider(
         "text/event-stream",
         [this, feed, position, heard](std::size_t, httplib::DataSink& sink) mutable {
-          const std::string news = feed->news(position);
+          std::string news;
+          try {
+            news = feed->news(position);
+          } catch (const std::exception&) {  // its folder is gone: who asks again is told
+            return false;
+          }
           const auto now = std::chrono::steady_clock::now();
           if (!news.empty() || now - heard >= kSilence) {
             const std::string text = news.empty() ? ": still here\n\n" : news;

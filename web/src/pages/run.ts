@@ -9,7 +9,7 @@ import type { Cleanup, Page } from "../dom";
 import { failure, h, replace } from "../dom";
 import { count, figure, panelsOf } from "../format";
 import { LiveRun, type LiveStatus } from "../live";
-import { kCritic, kData, kGenerated, onThemeChange } from "../palette";
+import { kData, onThemeChange, theme } from "../palette";
 import { drawSamples, type SampleView } from "../samples";
 import { scatter } from "../scatter";
 import { stateMark } from "./runs";
@@ -92,7 +92,7 @@ class Views {
       this.generator.destroy();
       this.critic.destroy();
     });
-    cleanup.add(onThemeChange(() => { this.redraw(); }));
+    cleanup.add(onThemeChange(() => { this.redraw(); this.showParticles(true); }));
     const resize = new ResizeObserver(() => { this.redraw(); });
     resize.observe(this.samples);
     cleanup.add(() => { resize.disconnect(); });
@@ -137,7 +137,7 @@ class Views {
     } else if (dimension <= 2) {
       cards.push(
         h("section", { class: "card" }, h("h2", {}, "Samples against data"), this.samples,
-          h("p", { class: "keys" }, key(kData, "data"), key(kGenerated, "generated"), key(kCritic, dimension === 1 ? "critic D(x)" : "level sets of the critic"))),
+          h("p", { class: "keys" }, key(kData, "data"), key("var(--generated)", "generated"), key("var(--critic)", dimension === 1 ? "critic D(x)" : "level sets of the critic"))),
       );
     }
     cards.push(this.picker("Generator's particles", "generator", this.generator.canvas, particles("generator")));
@@ -162,7 +162,7 @@ class Views {
         points: found,
         x: Number(picker.x.value),
         y: Number(picker.y.value),
-        colour: player === "critic" ? "#2f87c4" : "#D55E00",
+        colour: player === "critic" ? theme().critic : theme().generated,
         size: found.count > 5000 ? 2 : found.count > 500 ? 3.5 : 6,
         alpha: found.count > 20_000 ? 0.35 : found.count > 1000 ? 0.55 : 0.75,
       };

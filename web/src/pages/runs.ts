@@ -38,7 +38,7 @@ function row(run: Summary): HTMLElement {
       h("strong", {}, verdictWords(run)),
       run.error ? h("div", { class: "failure small" }, run.error) : h("div", { class: "soft small" }, said),
     ),
-    h("td", { class: "number" }, figure(run.verdict?.period)),
+    run.verdict?.period ? h("td", { class: "number", "data-label": "period" }, figure(run.verdict.period)) : h("td", { class: "number" }),
     h("td", { class: "number soft small" }, progress),
   );
 }

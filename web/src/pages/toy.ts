@@ -4,7 +4,7 @@ import { get, number } from "../api";
 import type { Page } from "../dom";
 import { failure, h, replace } from "../dom";
 import { figure } from "../format";
-import { lines, onThemeChange, theme } from "../palette";
+import { kLimit, lines, onThemeChange, theme } from "../palette";
 
 interface Curve {
   theta: (number | null)[];
@@ -137,12 +137,9 @@ class Drawing {
       context.lineTo(width, py(wall));
       context.stroke();
     }
-    context.strokeStyle = "#D55E00";
-    context.lineWidth = 2.6;
-    closed(portrait.limit);
     this.trajectories.forEach(({ start, path }, k) => {
       context.strokeStyle = context.fillStyle = colours[(k + 1) % colours.length]!;
-      context.lineWidth = 1.7;
+      context.lineWidth = 2;
       if (path) {
         context.beginPath();
         const end = Math.ceil(path.theta.length * this.phase);
@@ -155,6 +152,9 @@ class Drawing {
       context.arc(px(start[0]), py(start[1]), 4, 0, 2 * Math.PI);
       context.fill();
     });
+    context.strokeStyle = kLimit; // above what has come to it
+    context.lineWidth = 2.4;
+    closed(portrait.limit);
     if (this.cursor && document.activeElement === canvas) {
       context.strokeStyle = look.ink;
       context.beginPath();
