@@ -23,10 +23,11 @@ constexpr int kLevelPoints = 120;  ///< of a quarter of a level set
 constexpr int kArrowColumns = 25;  ///< velocities from wall to wall
 constexpr int kArrowRows = 13;
 constexpr std::size_t kOrbitPoints = 600;
-constexpr double kMargin = 1.7;       ///< width of the picture over that of the limit orbit
-constexpr double kLongest = 1e5;      ///< mean-field time of a trajectory
-constexpr double kMostSteps = 1e6;    ///< of an algorithm
-constexpr double kTolerance = 1e-10;  ///< of the flow: far below a pixel
+constexpr double kMargin = 1.7;        ///< width of the picture over that of the limit orbit
+constexpr double kLongest = 1e5;       ///< mean-field time of a trajectory
+constexpr double kMostPeriods = 1000;  ///< of a trajectory: some 400 evaluations each
+constexpr double kMostSteps = 2e5;     ///< of an algorithm
+constexpr double kTolerance = 1e-10;   ///< of the flow: far below a pixel
 
 objectives::ToyGameOptions game_of(const Request& request) {
   objectives::ToyGameOptions options;
@@ -109,7 +110,11 @@ Reply toy_trajectory_reply(const Request& request) {
   options.step = real_of(request, "step", {.low = 1e-4, .high = 10, .otherwise = 0.05});
   options.samples = kOrbitPoints * 3;
   options.relative_tolerance = kTolerance;
-  const double span = options.time > 0 ? options.time : 3 * game.period(game.limit_energy());
+  const double period = game.period(game.limit_energy());
+  const double span = options.time > 0 ? options.time : 3 * period;
+  GF_VALIDATE(span <= kMostPeriods * period,
+              "time = {} (the limit orbit's period is {:.6g}, and a page waits for {} of them). Try less", options.time,
+              period, kMostPeriods);
   GF_VALIDATE(options.kind == dynamics::ToyFlowKind::kContinuous || span / options.step <= kMostSteps,
               "step = {} (that is {:.3g} steps to time {:.6g}, more than a page waits for). Try a larger step",
               options.step, span / options.step, span);

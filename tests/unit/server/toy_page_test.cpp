@@ -49,6 +49,7 @@ TEST(ToyPage, RefusesWhatNoGameHas) {
     SCOPED_TRACE(key);
     EXPECT_THROW(toy_trajectory_reply(ask({{key, value}})), InputError);
   }
+  EXPECT_THROW(toy_trajectory_reply(ask({{"gamma", "10000"}, {"time", "100000"}})), InputError);  // minutes of work
   EXPECT_THROW(toy_trajectory_reply(ask({{"flow", "euler"}, {"step", "0.0001"}, {"time", "1000"}})), InputError);
 }
 
