@@ -23,6 +23,21 @@ enum class VerdictKind {
 /// The word used in verdict.json and on the terminal: "converging", "oscillating" …
 std::string to_string(VerdictKind kind);
 
+/// How generated samples fall into the modes of the data: components of a mixture, classes of labelled data.
+struct ModeSummary {
+  std::int64_t found = 0;                  ///< modes with a share significantly above a tenth of the data's
+  std::int64_t lost = 0;                   ///< significantly below
+  std::int64_t samples = 0;                ///< generated
+  std::int64_t samples_to_judge = 0;       ///< with so many, a mode that is never seen is called lost
+  double outside = 0;                      ///< share of samples in no mode
+  std::optional<double> relative_entropy;  ///< KL(generated | data) over modes; unknown when all samples lie outside
+  std::optional<double> p_value;           ///< chi-square test of equal shares
+  std::optional<double> accuracy;          ///< of the classifier that told the modes apart, on held-out data
+  std::vector<std::int64_t> counts;        ///< generated samples by mode
+  std::vector<double> data_shares;         ///< by mode
+  std::vector<std::int64_t> lost_modes;    ///< their numbers, from 0
+};
+
 struct Verdict {
   VerdictKind kind = VerdictKind::kUndecided;
   bool coagulated = false;           ///< the critic's or generator's particles have merged (theory §4)
@@ -51,6 +66,7 @@ struct Verdict {
   std::optional<std::int64_t> rank_generator;  ///< of the particles' covariance
   std::optional<std::int64_t> rank_critic;
   std::vector<double> strata;  ///< share of the critic's particles with 0, 1, … coordinates on walls; empty: unknown
+  std::optional<ModeSummary> modes;  ///< unknown where the data have no modes that can be told apart
 };
 
 }  // namespace ganflow::record
