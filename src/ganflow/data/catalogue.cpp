@@ -84,7 +84,8 @@ std::optional<std::string> environment(const char* name) {
 
 CatalogueFiles files_of(const std::string& name) {
   const fs::path folder = fs::path(data_folder()) / name;
-  return {(folder / "values.npy").string(), (folder / "labels.npy").string(), (folder / "about.json").string()};
+  return {(folder / "values.npy").string(), (folder / "labels.npy").string(), (folder / "about.json").string(),
+          (folder / "vocabulary.txt").string()};
 }
 
 }  // namespace

@@ -30,9 +30,10 @@ struct CatalogueEntry {
 
 /// Paths of a fetched data set.
 struct CatalogueFiles {
-  std::string values;  ///< values.npy
-  std::string labels;  ///< labels.npy
-  std::string about;   ///< about.json: source, licence, shape, checksum
+  std::string values;      ///< values.npy
+  std::string labels;      ///< labels.npy
+  std::string about;       ///< about.json: source, licence, shape, checksum
+  std::string vocabulary;  ///< vocabulary.txt: a word a line; there only where columns are words
 };
 
 std::span<const CatalogueEntry> catalogue();

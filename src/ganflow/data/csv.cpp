@@ -138,6 +138,16 @@ class CsvReader {
     return table;
   }
 
+  CsvText read_text() const {
+    CsvText text{.columns = names_, .rows = {}};
+    for_each_record([&](const Record& record) {
+      text.rows.push_back(record.fields);
+      return true;
+    });
+    GF_VALIDATE(!text.rows.empty(), "{} has a header but no rows. Append the data", file_.source);
+    return text;
+  }
+
  private:
   CsvScanner scanner() const {
     return {{reinterpret_cast<const char*>(file_.view.data()), file_.size()}, file_.source};
@@ -220,5 +230,9 @@ CsvTable parse_csv(const Bytes& file, const std::vector<std::string>& columns) {
 CsvTable read_csv(const std::string& path, const std::vector<std::string>& columns) {
   return parse_csv(map_file(path), columns);
 }
+
+CsvText parse_csv_text(const Bytes& file) { return CsvReader(file).read_text(); }
+
+CsvText read_csv_text(const std::string& path) { return parse_csv_text(map_file(path)); }
 
 }  // namespace ganflow::data

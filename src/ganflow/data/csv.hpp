@@ -21,4 +21,14 @@ struct CsvTable {
 CsvTable parse_csv(const Bytes& file, const std::vector<std::string>& columns = {});
 CsvTable read_csv(const std::string& path, const std::vector<std::string>& columns = {});
 
+/// All fields as they stand, without the header; columns "0", "1" … when there is none.
+struct CsvText {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+/// Throws  InputError naming the line: ragged rows, a quote that does not end; a file without rows.
+CsvText parse_csv_text(const Bytes& file);
+CsvText read_csv_text(const std::string& path);
+
 }  // namespace ganflow::data

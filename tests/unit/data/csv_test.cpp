@@ -67,5 +67,12 @@ TEST(ParseCsv, SurvivesEveryFlip) {
   }
 }
 
+TEST(CsvText, KeepsFieldsAsTheyStand) {
+  const CsvText text = parse_csv_text(bytes_of("word,count\n\"a, b\",2\nnan,3\n"));
+  EXPECT_EQ(text.columns, (std::vector<std::string>{"word", "count"}));
+  EXPECT_EQ(text.rows, (std::vector<std::vector<std::string>>{{"a, b", "2"}, {"nan", "3"}}));
+  EXPECT_THROW(parse_csv_text(bytes_of("word,count\n")), InputError);
+}
+
 }  // namespace
 }  // namespace ganflow::data
