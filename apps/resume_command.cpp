@@ -55,9 +55,11 @@ ExitCode resume(ResumeArguments arguments, bool json) {
   const io::ReopenedRun reopened = io::RunDirectory::open(arguments.run, {.every = spec.run.checkpoint_every});
   GF_VALIDATE(reopened.spec_text == spec_text, "{} changed just now (another process resumed the run). Try again",
               layout.spec().string());
-  GF_VALIDATE(look.columns() == reopened.directory->columns(),
-              "{}: its columns are not those of its spec. Was one of the two files replaced?",
-              layout.series().string());
+  GF_VALIDATE(
+      look.columns() == reopened.directory->columns(),
+      "{}: its columns are not those of its spec. Was one of the two files replaced, or the run begun by another "
+      "version of ganflow? Run the spec again",
+      layout.series().string());
   if (reopened.checkpoint) {
     experiment.process->restore(*reopened.checkpoint);
   }

@@ -4,8 +4,10 @@
 #include "ganflow/diagnostics/judge.hpp"
 #include "ganflow/experiment/run_loop.hpp"
 #include "ganflow/io/stored_run.hpp"
+#include "ganflow/io/verdict_file.hpp"
 #include "ganflow/report/run_report.hpp"
 
+#include "look_at_modes.hpp"
 #include "look_at_particles.hpp"
 #include "progress_line.hpp"
 #include "run_model.hpp"
@@ -44,6 +46,7 @@ Json to_json(const io::RunDirectory& directory, const experiment::LoopResult& re
           {"amplitude", or_null(verdict.amplitude)},
           {"distinct_generator", or_null(verdict.distinct_generator)},
           {"distinct_critic", or_null(verdict.distinct_critic)},
+          {"modes", verdict.modes ? Json::parse(io::modes_json(*verdict.modes)) : Json(nullptr)},
           {"w1", or_null(last_distance(series))},
           {"steps_per_second", result.steps_per_second},
           {"interrupted", result.interrupted},
@@ -110,6 +113,7 @@ ExitCode drive(const experiment::Spec& spec, experiment::Experiment& experiment,
   const record::Series series = io::StoredRun(directory.layout().run).series();
   record::Verdict verdict = judge(spec, look, series, result.divergence);
   look_at_particles(io::StoredRun(directory.layout().run), spec, verdict);
+  look_at_modes(look, *experiment.process, spec, verdict);
   directory.write_verdict(verdict);
   if (options.pictures) {
     draw(directory, interrupt, result.interrupted);

@@ -6,6 +6,8 @@
 
 #include "commands.hpp"
 #include "foreign_series.hpp"
+#include "labels_verdict.hpp"
+#include "look_at_modes.hpp"
 #include "look_at_particles.hpp"
 #include "open_run.hpp"
 #include "run_session.hpp"
@@ -42,6 +44,10 @@ record::Verdict judge_stored(const std::string& path) {
   const OpenRun open(path);
   record::Verdict verdict = judge(open.spec, open.look, open.run.series(), find_divergence(open.run));
   look_at_particles(open.run, open.spec, verdict);
+  if (const auto stored = open.run.checkpoint_iterations(); !stored.empty()) {
+    open.experiment.process->restore(open.run.checkpoint(stored.back()));
+    look_at_modes(open.look, *open.experiment.process, open.spec, verdict);
+  }
   return verdict;
 }
 
@@ -73,11 +79,32 @@ void add_verdict_command(CLI::App& root, const bool& json, Status& /*status*/) {
   command->add_option("--column", options->column, "Column of a CSV file (default its only one)")->type_name("NAME");
   command->add_option("--time", options->time, "Column of its times (default 'time', else rows are counted)")
       ->type_name("NAME");
+  const auto labels = std::make_shared<LabelsOptions>();
+  const auto by_labels = std::make_shared<bool>(false);
+  CLI::Option* const flag = command->add_flag(
+      "--labels", *by_labels,
+      "Categories instead: two files of labels, counts or texts are compared; one with times shows what grows");
+  command->add_option("--since", labels->since, "With one file: times from here on against those before")->needs(flag);
+  command->add_option("--fdr", labels->false_discovery, "Share of false calls that is allowed among all calls")
+      ->needs(flag)
+      ->capture_default_str();
+  command->add_option("--top", labels->top, "Categories listed, of each kind")->needs(flag)->capture_default_str();
   command->footer(
       "Example:  ganflow verdict runs/pendulum --json\n"
+      "          ganflow verdict --labels generated.npy real.npy\n"
+      "          ganflow verdict --labels sotu --since 1946 --top 20\n"
       "          ganflow verdict losses.csv --column critic_loss --time step\n"
       "          ganflow verdict samples.npy        # (T, n) or (T, n, d): n samples at each of T instants");
-  command->callback([options, &json] { print_verdict(*options, json); });
+  command->callback([options, labels, by_labels, &json] {
+    if (*by_labels) {
+      labels->files = options->files;
+      labels->column = options->column;
+      labels->time = options->time;
+      print_labels_verdict(*labels, json);
+    } else {
+      print_verdict(*options, json);
+    }
+  });
 }
 
 }  // namespace ganflow::apps

@@ -75,6 +75,10 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
   if (spec_.kind == dynamics::DynamicsKind::kFlow) {
     columns_.emplace_back("quadrature_error");
   }
+  if (ModeFinder::exist(experiment)) {
+    modes_ = std::make_shared<LazyModeFinder>(experiment, spec.seed);
+    columns_.insert(columns_.end(), {"modes", "mode_entropy"});
+  }
 }
 
 bool Observables::has_critic() const { return objectives::trains_critic(spec_.objective.kind); }
@@ -170,6 +174,10 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
   values.push_back(noise_floor_);
   add_averages(process, real, values);
   add_census(process.census(), values);
+  if (modes_) {
+    const ModeRow row = mode_row(modes_->get(), generated.view());
+    values.insert(values.end(), {row.modes, row.relative_entropy});
+  }
   return frame;
 }
 

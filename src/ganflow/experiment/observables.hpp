@@ -3,10 +3,12 @@
 
 #include "ganflow/core/matrix.hpp"
 #include "ganflow/experiment/build.hpp"
+#include "ganflow/experiment/mode_finder.hpp"
 #include "ganflow/experiment/spec.hpp"
 #include "ganflow/record/array.hpp"
 #include "ganflow/record/series.hpp"
 
+#include <memory>
 #include <vector>
 
 namespace ganflow::experiment {
@@ -27,6 +29,8 @@ namespace ganflow::experiment {
 ///   generator_gradient, critic_gradient   root mean square of the last mean-field gradients; none at iteration 0
 ///   critic_steps          made in the last iteration; only with dynamics.best_response
 ///   quadrature_error      only of flows: of the velocities, relative to the largest
+///   modes, mode_entropy   modes of the data among the generated samples, relative entropy to the data's shares
+///                         (mode_finder.hpp); only where the data have modes, none where a classifier is too weak
 ///
 /// Cost  O(n (N + M) p + n log n · projections) a row; the floor takes nine distances, once.
 class Observables {
@@ -40,6 +44,8 @@ class Observables {
   record::Frame frame(const dynamics::Process& process) const;
   /// Arrays samples (n,d) at fixed latents, real (n,d), image_shape (3) for pictures, generator (p,N), critic (p,M) where
   /// one is trained.
+  /// The modes of the data; null where they have none. Its get() may train a classifier.
+  LazyModeFinder* mode_finder() const { return modes_.get(); }
   record::Snapshot snapshot(const dynamics::Process& process) const;
 
  private:
@@ -63,6 +69,7 @@ class Observables {
   std::vector<double> axis_;    // and first principal axis
   double data_std_ = 0;
   double noise_floor_ = 0;
+  std::shared_ptr<LazyModeFinder> modes_;
 };
 
 }  // namespace ganflow::experiment

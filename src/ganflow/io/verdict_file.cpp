@@ -48,6 +48,7 @@ constexpr std::array kLaterNumbers = {NumberField{"amplitude_low", &Verdict::amp
 constexpr std::array kLaterCounts = {CountField{"rank_generator", &Verdict::rank_generator},
                                      CountField{"rank_critic", &Verdict::rank_critic}};
 constexpr const char* kStrata = "strata";
+constexpr const char* kModes = "modes";
 
 VerdictKind kind_of(const std::string& word, std::string_view name) {
   const auto* found = std::find_if(kKinds.begin(), kKinds.end(), [&](VerdictKind k) { return to_string(k) == word; });
@@ -56,7 +57,38 @@ VerdictKind kind_of(const std::string& word, std::string_view name) {
   return *found;
 }
 
+Json to_json(const record::ModeSummary& modes) {
+  return {{"total", modes.counts.size()},
+          {"found", modes.found},
+          {"lost", modes.lost},
+          {"samples", modes.samples},
+          {"samples_to_judge", modes.samples_to_judge},
+          {"outside", modes.outside},
+          {"relative_entropy", to_json_number(modes.relative_entropy)},
+          {"p_value", to_json_number(modes.p_value)},
+          {"accuracy", to_json_number(modes.accuracy)},
+          {"counts", modes.counts},
+          {"data_shares", modes.data_shares},
+          {"lost_modes", modes.lost_modes}};
+}
+
+record::ModeSummary parse_modes(const Json& object) {
+  return {.found = object.at("found").get<std::int64_t>(),
+          .lost = object.at("lost").get<std::int64_t>(),
+          .samples = object.at("samples").get<std::int64_t>(),
+          .samples_to_judge = object.at("samples_to_judge").get<std::int64_t>(),
+          .outside = object.at("outside").get<double>(),
+          .relative_entropy = from_json_number(object.at("relative_entropy")),
+          .p_value = from_json_number(object.at("p_value")),
+          .accuracy = from_json_number(object.at("accuracy")),
+          .counts = object.at("counts").get<std::vector<std::int64_t>>(),
+          .data_shares = object.at("data_shares").get<std::vector<double>>(),
+          .lost_modes = object.at("lost_modes").get<std::vector<std::int64_t>>()};
+}
+
 }  // namespace
+
+std::string modes_json(const record::ModeSummary& modes) { return to_json(modes).dump(); }
 
 std::string verdict_json(const Verdict& verdict) {
   Json object;
@@ -78,6 +110,7 @@ std::string verdict_json(const Verdict& verdict) {
     object[key] = verdict.*member ? Json(*(verdict.*member)) : Json(nullptr);
   }
   object[kStrata] = verdict.strata.empty() ? Json(nullptr) : Json(verdict.strata);
+  object[kModes] = verdict.modes ? to_json(*verdict.modes) : Json(nullptr);
   return object.dump(kIndent, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
@@ -111,6 +144,9 @@ Verdict parse_verdict(std::string_view text, std::string_view name) {
     }
     if (object.contains(kStrata) && !object.at(kStrata).is_null()) {
       verdict.strata = object.at(kStrata).get<std::vector<double>>();
+    }
+    if (object.contains(kModes) && !object.at(kModes).is_null()) {
+      verdict.modes = parse_modes(object.at(kModes));
     }
     return verdict;
   } catch (const nlohmann::json::exception&) {

@@ -17,6 +17,9 @@ std::string verdict_json(const record::Verdict& verdict);
 /// The inverse; `name` is the file's name in messages. Throws InputError for damage and for a newer schema.
 record::Verdict parse_verdict(std::string_view text, std::string_view name);
 
+/// {"total":8,"found":5,"lost":3,"samples":10000, …}: the value of the key "modes".
+std::string modes_json(const record::ModeSummary& modes);
+
 /// Replaces `path` whole or not at all. Throws RuntimeFailure.
 void write_verdict(const std::filesystem::path& path, const record::Verdict& verdict);
 

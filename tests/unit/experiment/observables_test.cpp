@@ -94,16 +94,16 @@ double line_distance(const Matrix<double>& x, const Matrix<double>& y) {
 }
 
 TEST(Columns, InOneDimensionHaveTheExactDistance) {
-  EXPECT_THAT(Scene({}).look.columns(),
-              ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "distinct_generator",
-                          "distinct_critic", "wall_share", "generator_gradient", "critic_gradient"));
+  EXPECT_THAT(Scene({}).look.columns(), ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor",
+                                                    "distinct_generator", "distinct_critic", "wall_share",
+                                                    "generator_gradient", "critic_gradient", "modes", "mode_entropy"));
 }
 
 TEST(Columns, InThePlaneHaveAnAxisASpreadAndASlicedDistance) {
   EXPECT_THAT(Scene({"data.law=ring8"}).look.columns(),
               ElementsAre("payoff", "critic_mean", "mean_0", "mean_1", "std_0", "std_1", "pc1", "spread", "sliced_w1",
                           "noise_floor", "distinct_generator", "distinct_critic", "wall_share", "generator_gradient",
-                          "critic_gradient"));
+                          "critic_gradient", "modes", "mode_entropy"));
 }
 
 TEST(Columns, OfPicturesNameNoPixelsAndWithoutABoxNoWall) {
@@ -117,12 +117,28 @@ TEST(Columns, OfPicturesNameNoPixelsAndWithoutABoxNoWall) {
 TEST(Columns, FollowTheRemedies) {
   EXPECT_THAT(Scene({"objective.kind=ideal"}).look.columns(),
               ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "distinct_generator",
-                          "generator_gradient"));
-  EXPECT_THAT(
-      Scene({"critic.projection=norm", "critic.bound=1", "dynamics.average=ema", "dynamics.best_response=1"})
-          .look.columns(),
-      ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "w1_average", "w1_mixture",
-                  "distinct_generator", "distinct_critic", "generator_gradient", "critic_gradient", "critic_steps"));
+                          "generator_gradient", "modes", "mode_entropy"));
+  EXPECT_THAT(Scene({"critic.projection=norm", "critic.bound=1", "dynamics.average=ema", "dynamics.best_response=1"})
+                  .look.columns(),
+              ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "w1_average", "w1_mixture",
+                          "distinct_generator", "distinct_critic", "generator_gradient", "critic_gradient",
+                          "critic_steps", "modes", "mode_entropy"));
+}
+
+TEST(Columns, CountTheModesOfAMixture) {
+  const Scene scene({"data.law=ring8"});
+  EXPECT_EQ(std::count(scene.look.columns().begin(), scene.look.columns().end(), "modes"), 1);
+  const ModeFinder& finder = scene.look.mode_finder()->get();
+  const ModeRow row = mode_row(finder, scene.generated().view());
+  EXPECT_EQ(scene.value("modes"), row.modes);
+  Matrix<double> one(4, 2);
+  for (std::size_t i = 0; i < 3; ++i) {
+    one(i, 0) = 2;  // ring8's first mode; the fourth sample is in none
+  }
+  const ModeRow collapsed = mode_row(finder, one.view());
+  EXPECT_EQ(collapsed.modes, 1);
+  EXPECT_NEAR(collapsed.relative_entropy, std::log(8), 0.1);  // the data's share is a sample's: 1/8 within 7%
+  EXPECT_EQ(Scene({"data.law=gaussian"}).look.mode_finder(), nullptr);
 }
 
 TEST(Columns, NameCoordinatesUpToEightDimensions) {

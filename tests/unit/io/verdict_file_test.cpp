@@ -72,13 +72,35 @@ TEST(VerdictFile, TheUnknownIsNullAndNeverMissing) {
                           "damping",         "cycles",         "false_alarm",    "transient",   "distinct_generator",
                           "distinct_critic", "amplitude_low",  "amplitude_high", "damping_low", "damping_high",
                           "first_contact",   "wall_share",     "first_merge",    "last_merge",  "support_generator",
-                          "support_critic",  "rank_generator", "rank_critic",    "strata"}) {
+                          "support_critic",  "rank_generator", "rank_critic",    "strata",      "modes"}) {
     ASSERT_TRUE(object.contains(key)) << key;
     EXPECT_TRUE(object[key].is_null()) << key;
   }
   EXPECT_EQ(object["schema"], 1);
   EXPECT_EQ(object["verdict"], "undecided");
   EXPECT_FALSE(parse_verdict(object.dump(), "v").period.has_value());
+}
+
+TEST(VerdictFile, RoundTripsModes) {
+  Verdict verdict;
+  verdict.modes = record::ModeSummary{.found = 1,
+                                      .lost = 1,
+                                      .samples = 900,
+                                      .samples_to_judge = 800,
+                                      .outside = 0.25,
+                                      .relative_entropy = 0.7,
+                                      .p_value = 1e-30,
+                                      .accuracy = std::nullopt,
+                                      .counts = {675, 0},
+                                      .data_shares = {0.5, 0.5},
+                                      .lost_modes = {1}};
+  const auto object = nlohmann::json::parse(verdict_json(verdict))["modes"];
+  EXPECT_EQ(object["total"], 2);
+  EXPECT_TRUE(object["accuracy"].is_null());
+  EXPECT_EQ(object, nlohmann::json::parse(modes_json(*verdict.modes)));
+  const auto back = parse_verdict(verdict_json(verdict), "v").modes;
+  ASSERT_TRUE(back.has_value());
+  EXPECT_EQ(modes_json(*back), modes_json(*verdict.modes));
 }
 
 TEST(VerdictFile, ReadsEverySchemaThatWasEverWritten) {
