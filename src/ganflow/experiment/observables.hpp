@@ -42,10 +42,10 @@ class Observables {
   /// against.
   double data_std() const { return data_std_; }
   record::Frame frame(const dynamics::Process& process) const;
-  /// Arrays samples (n,d) at fixed latents, real (n,d), image_shape (3) for pictures, generator (p,N), critic (p,M) where
-  /// one is trained.
   /// The modes of the data; null where they have none. Its get() may train a classifier.
   LazyModeFinder* mode_finder() const { return modes_.get(); }
+  /// Arrays samples (n,d) at fixed latents, real (n,d), image_shape (3) for pictures, generator (p,N), critic (p,M) where
+  /// one is trained.
   record::Snapshot snapshot(const dynamics::Process& process) const;
 
  private:

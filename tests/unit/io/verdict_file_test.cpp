@@ -44,7 +44,8 @@ Verdict example() {
           .support_critic = 1.9,
           .rank_generator = 3,
           .rank_critic = 1,
-          .strata = {0.1, 0.2, 0.7}};
+          .strata = {0.1, 0.2, 0.7},
+          .modes = std::nullopt};
 }
 
 TEST(VerdictFile, RoundTripsEveryField) {
