@@ -30,7 +30,8 @@ Dataset two_classes(std::size_t rows, std::size_t d, double half, std::vector<st
   std::memcpy(bytes.data(), values.data(), bytes.size());
   return Dataset({.name = "two",
                   .values = {.dtype = DType::kFloat64, .shape = {rows, d}, .bytes = own_bytes(std::move(bytes), "two")},
-                  .labels = std::move(labels)});
+                  .labels = std::move(labels),
+                  .classes = {}});
 }
 
 TEST(LabelClassifier, TellsSeparatedClassesWithoutError) {
@@ -80,7 +81,8 @@ TEST(LabelClassifier, BearsConstantColumns) {
   const LabelClassifier classify(
       Dataset({.name = "flat",
                .values = {.dtype = DType::kFloat64, .shape = {200, 2}, .bytes = own_bytes(std::move(bytes), "flat")},
-               .labels = labels}));
+               .labels = labels,
+               .classes = {}}));
   EXPECT_DOUBLE_EQ(classify.accuracy(), 1);
 }
 
