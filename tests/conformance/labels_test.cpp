@@ -120,7 +120,7 @@ TEST_F(Labels, RefuseWhatCannotBeCompared) {
 }
 
 TEST_F(Labels, ARunSaysWhichModesItHolds) {
-  const Outcome ran = run({"run", "pendulum", "--until", "5", "--out", "r", "--no-pictures", "--json"});
+  const Outcome ran = run({"run", "pendulum", "--set", "run.until=5", "--out", "r", "--no-pictures", "--json"});
   ASSERT_EQ(ran.code, 0) << describe(ran);
   const json modes = json::parse(ran.out)["modes"];
   EXPECT_EQ(modes["total"], 2);
@@ -141,10 +141,10 @@ TEST_F(Labels, AClassifierTooWeakJudgesNoModes) {
   }
   write("x.csv", values);
   write("y.csv", labels);
-  const Outcome ran = run({"run",           "pendulum",         "--until", "1",         "--out", "w",
-                           "--no-pictures", "--json",           "--set",   "data.law=", "--set", "data.dimension=",
-                           "--set",         "data.radius=",     "--set",   "data.std=", "--set", "data.file=x.csv",
-                           "--set",         "data.labels=y.csv"});
+  const Outcome ran = run({"run",       "pendulum",        "--set",           "run.until=1",  "--out",
+                           "w",         "--no-pictures",   "--json",          "--set",        "data.law=",
+                           "--set",     "data.dimension=", "--set",           "data.radius=", "--set",
+                           "data.std=", "--set",           "data.file=x.csv", "--set",        "data.labels=y.csv"});
   ASSERT_EQ(ran.code, 0) << describe(ran);
   const json object = json::parse(ran.out);
   EXPECT_TRUE(object["modes"].is_null());

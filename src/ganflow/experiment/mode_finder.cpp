@@ -3,6 +3,7 @@
 #include "ganflow/data/gaussian_mixture.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -83,16 +84,18 @@ const ModeFinder& LazyModeFinder::get() {
 ModeRow mode_row(const ModeFinder& finder, ConstMatrixView<double> samples) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   if (!finder.is_good_enough()) {
-    return {.modes = kNone, .relative_entropy = kNone};
+    return {.modes = kNone, .distance = kNone};
   }
   const data::ModeCounts counts = finder.count(samples);
   const diagnostics::ModeOptions options;
   const diagnostics::ModeShares shares =
       diagnostics::judge_modes(counts.modes, counts.outside, finder.data_counts(), options);
-  const auto holds = std::count_if(shares.modes.begin(), shares.modes.end(), [&](const diagnostics::ModeShare& mode) {
-    return mode.share >= options.lost_below * mode.data_share;
-  });
-  return {.modes = static_cast<double>(holds), .relative_entropy = shares.relative_entropy};
+  ModeRow row{.modes = 0, .distance = 0.5 * shares.outside};
+  for (const diagnostics::ModeShare& mode : shares.modes) {
+    row.modes += mode.share >= options.lost_below * mode.data_share ? 1 : 0;
+    row.distance += 0.5 * std::abs(mode.share - mode.data_share);
+  }
+  return row;
 }
 
 diagnostics::ModeShares judge_process(const ModeFinder& finder, const dynamics::Process& process, std::uint64_t seed) {

@@ -58,10 +58,11 @@ class LazyModeFinder {
   std::optional<ModeFinder> finder_;
 };
 
-/// What a row of a series says: found on `samples` as they are, a point estimate that decides nothing.
+/// What a row of a series says: found on `samples` as they are, a point estimate that decides nothing. NaN where the
+/// classifier is too weak.
 struct ModeRow {
-  double modes = 0;             ///< with a share of at least a tenth of the data's
-  double relative_entropy = 0;  ///< KL(generated | data) over modes; NaN when all samples lie outside
+  double modes = 0;     ///< with a share of at least a tenth of the data's
+  double distance = 0;  ///< total variation, ½ (Σ |share − data's share| + share outside), in [0, 1]
 };
 ModeRow mode_row(const ModeFinder& finder, ConstMatrixView<double> samples);
 

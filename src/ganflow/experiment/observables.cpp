@@ -77,7 +77,7 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
   }
   if (ModeFinder::exist(experiment)) {
     modes_ = std::make_shared<LazyModeFinder>(experiment, spec.seed);
-    columns_.insert(columns_.end(), {"modes", "mode_entropy"});
+    columns_.insert(columns_.end(), {"modes", "mode_distance"});
   }
 }
 
@@ -176,7 +176,7 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
   add_census(process.census(), values);
   if (modes_) {
     const ModeRow row = mode_row(modes_->get(), generated.view());
-    values.insert(values.end(), {row.modes, row.relative_entropy});
+    values.insert(values.end(), {row.modes, row.distance});
   }
   return frame;
 }

@@ -29,7 +29,7 @@ namespace ganflow::experiment {
 ///   generator_gradient, critic_gradient   root mean square of the last mean-field gradients; none at iteration 0
 ///   critic_steps          made in the last iteration; only with dynamics.best_response
 ///   quadrature_error      only of flows: of the velocities, relative to the largest
-///   modes, mode_entropy   modes of the data among the generated samples, relative entropy to the data's shares
+///   modes, mode_distance  modes of the data among the generated samples, total variation to the data's shares
 ///                         (mode_finder.hpp); only where the data have modes, none where a classifier is too weak
 ///
 /// Cost  O(n (N + M) p + n log n · projections) a row; the floor takes nine distances, once.

@@ -96,14 +96,14 @@ double line_distance(const Matrix<double>& x, const Matrix<double>& y) {
 TEST(Columns, InOneDimensionHaveTheExactDistance) {
   EXPECT_THAT(Scene({}).look.columns(), ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor",
                                                     "distinct_generator", "distinct_critic", "wall_share",
-                                                    "generator_gradient", "critic_gradient", "modes", "mode_entropy"));
+                                                    "generator_gradient", "critic_gradient", "modes", "mode_distance"));
 }
 
 TEST(Columns, InThePlaneHaveAnAxisASpreadAndASlicedDistance) {
   EXPECT_THAT(Scene({"data.law=ring8"}).look.columns(),
               ElementsAre("payoff", "critic_mean", "mean_0", "mean_1", "std_0", "std_1", "pc1", "spread", "sliced_w1",
                           "noise_floor", "distinct_generator", "distinct_critic", "wall_share", "generator_gradient",
-                          "critic_gradient", "modes", "mode_entropy"));
+                          "critic_gradient", "modes", "mode_distance"));
 }
 
 TEST(Columns, OfPicturesNameNoPixelsAndWithoutABoxNoWall) {
@@ -117,12 +117,12 @@ TEST(Columns, OfPicturesNameNoPixelsAndWithoutABoxNoWall) {
 TEST(Columns, FollowTheRemedies) {
   EXPECT_THAT(Scene({"objective.kind=ideal"}).look.columns(),
               ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "distinct_generator",
-                          "generator_gradient", "modes", "mode_entropy"));
+                          "generator_gradient", "modes", "mode_distance"));
   EXPECT_THAT(Scene({"critic.projection=norm", "critic.bound=1", "dynamics.average=ema", "dynamics.best_response=1"})
                   .look.columns(),
               ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "w1_average", "w1_mixture",
                           "distinct_generator", "distinct_critic", "generator_gradient", "critic_gradient",
-                          "critic_steps", "modes", "mode_entropy"));
+                          "critic_steps", "modes", "mode_distance"));
 }
 
 TEST(Columns, CountTheModesOfAMixture) {
@@ -137,7 +137,8 @@ TEST(Columns, CountTheModesOfAMixture) {
   }
   const ModeRow collapsed = mode_row(finder, one.view());
   EXPECT_EQ(collapsed.modes, 1);
-  EXPECT_NEAR(collapsed.relative_entropy, std::log(8), 0.1);  // the data's share is a sample's: 1/8 within 7%
+  // Three quarters of the samples in a mode of share 1/8 (a sample's: within 7%), the rest in none.
+  EXPECT_NEAR(collapsed.distance, 0.875, 0.01);
   EXPECT_EQ(Scene({"data.law=gaussian"}).look.mode_finder(), nullptr);
 }
 
