@@ -233,6 +233,12 @@ TEST(Calibration, AmbiguousPhasesAreTheKnownWeakness) {
                           [=](auto seed) { return jittering(seed, relaxation, cycles, 0.01, 0.3); });
     expect_at_least(row.period, row.swings, 0.65);
   }
+  for (const double cycles : {10.0, 20.0}) {
+    const Row row = judge(fmt::format("sine, {} cycles, jitter 0.03, SNR 1", cycles), kSeries,
+                          [=](auto seed) { return jittering(seed, sine, cycles, 0.03, std::numbers::sqrt2 / 2); });
+    expect_at_least(row.swings, row.series, 0.95);
+    expect_at_least(row.period, row.swings, 0.65);
+  }
 }
 
 TEST(Calibration, DampedAndGrowingSwingsAreTold) {

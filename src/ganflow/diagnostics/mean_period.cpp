@@ -36,7 +36,8 @@ constexpr auto kShares = [] {
 }();
 constexpr double kTiny = 1e-300;  // of a variance: exactly periodic begins have none
 constexpr std::size_t kKeepsPhase = kShares.size() - 1;
-constexpr double kPreference = 0.6;         // in −2 log likelihood, for a swing that keeps its phase
+constexpr double kUnsharedWeight = 2;       // of μ = 0 over any other: cycles whose lengths are each their own
+constexpr double kPreference = 0.4;         // in −2 log likelihood, for a swing that keeps its phase
 constexpr double kBendDegrees = 36.0 / 70;  // degrees of freedom a second difference: (Σ c_0)²/Σ c_h², c = 6, −4, 1
 
 /// The lengths in the basis that makes them independent for every λ.
@@ -128,13 +129,13 @@ double best_without_phase(const Fits& fits) {
 /// Does a kept phase explain the lengths as well as anything else?
 bool keeps_phase(const Fits& fits) { return fits[kKeepsPhase].criterion <= best_without_phase(fits) + kPreference; }
 
-/// Cumulative weights of the shares that lose the phase: their likelihoods.
+/// Cumulative weights of the shares that lose the phase: their likelihoods, those of μ = 0 counted twice.
 std::array<double, kKeepsPhase> cumulative_weights(const Fits& fits) {
   std::array<double, kKeepsPhase> weights{};
   const double best = best_without_phase(fits);
   double total = 0;
   for (std::size_t s = 0; s < kKeepsPhase; ++s) {
-    total += std::exp(-0.5 * (fits[s].criterion - best));
+    total += (kShares[s].mixture > 0 ? 1 : kUnsharedWeight) * std::exp(-0.5 * (fits[s].criterion - best));
     weights[s] = total;
   }
   for (double& w : weights) {
