@@ -84,9 +84,9 @@ record::Findings findings_of(const LawOrbit& orbit, const Quantiles& data) {
                             .curves = {by_phase("mean_by_phase", orbit.mean()),
                                        by_phase("share_by_phase", orbit.share()), by_phase("spread_by_phase", spread)}};
   record::Curve laws{.name = "orbit", .x = {}, .y = {}};
-  for (const Quantiles& law : orbit.phases) {
-    for (const double x : law) {
-      laws.x.push_back(static_cast<double>(laws.y.size() / kQuantiles));
+  for (std::size_t phase = 0; phase < orbit.phases.size(); ++phase) {
+    for (const double x : orbit.phases[phase]) {
+      laws.x.push_back(static_cast<double>(phase));
       laws.y.push_back(x);
     }
   }

@@ -130,6 +130,7 @@ StudyMeanResult mean_of(const Study& study, const StudyMean& request, std::span<
     }
   }
   std::vector<double> means;
+  means.reserve(sums.size());
   for (const auto& [replica, sum] : sums) {
     means.push_back(sum.first / sum.second);
   }

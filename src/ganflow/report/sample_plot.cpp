@@ -111,7 +111,8 @@ std::string line_axes(const SampleAxes& axes, const LineScale& scale) {
 }
 
 std::string critic_label(const SampleAxes& axes) {
-  return axes.has_critic ? fmt::format("  set y2label 'critic D(x)' offset -0.5 textcolor \"{}\"\n", palette::kBlue) : "";
+  return axes.has_critic ? fmt::format("  set y2label 'critic D(x)' offset -0.5 textcolor \"{}\"\n", palette::kBlue)
+                         : "";
 }
 
 Figure one_line(const std::vector<SamplePanel>& panels, const SampleAxes& axes, const std::string& title) {
