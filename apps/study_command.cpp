@@ -20,6 +20,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -112,22 +113,22 @@ std::string name_of(const experiment::Study& study, const record::Cell& cell) {
   return text + fmt::format("replica {})", cell.replica);
 }
 
-experiment::CellRunnerResult run_all(const experiment::StudyCells& cells, io::StudyDirectory& directory, int threads) {
+experiment::CellRunnerResult run_all(const experiment::StudyCells& cells, io::StudyDirectory& directory, int threads,
+                                     const std::atomic<bool>& stop) {
   const std::vector<std::size_t> left = cells_to_run(cells, directory);
-  const InterruptListener interrupt;  // Ctrl-C leaves a study that can be resumed
   StudyProgress line(cells.study().name, left.size(), cells.count() - left.size());
   experiment::LocalQueue queue(left);
   std::mutex timing;
   const auto run = [&](std::size_t index) {
     const auto begun = std::chrono::steady_clock::now();
-    record::Cell cell = cells.run(index, &interrupt.asked());
+    record::Cell cell = cells.run(index, &stop);
     const std::scoped_lock lock(timing);
     directory.add_timing(index, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
     return cell;
   };
   return experiment::run_cells(queue, run, [&](const record::Cell& cell) { directory.keep(cell); },
                                {.threads = threads,
-                                .stop = &interrupt.asked(),
+                                .stop = &stop,
                                 .progress = [&](const experiment::CellProgress& progress) { line.show(progress); }});
 }
 
@@ -178,9 +179,10 @@ ExitCode run(const StudyArguments& arguments, bool json) {
   const experiment::StudyCells cells(load_study(arguments));
   const io::StudyIdentity identity{.study = experiment::write_study(cells.study()), .spec = cells.study().spec_text};
   const fs::path folder = folder_of(arguments, cells.study());
+  const InterruptListener interrupt;  // from before there is a folder: Ctrl-C leaves a study that can be resumed
   const auto directory = arguments.resume && fs::exists(folder) ? io::StudyDirectory::open(folder, identity)
                                                                 : io::StudyDirectory::create(folder, identity);
-  const experiment::CellRunnerResult result = run_all(cells, *directory, arguments.threads);
+  const experiment::CellRunnerResult result = run_all(cells, *directory, arguments.threads, interrupt.asked());
   if (result.interrupted) {
     print_error(fmt::format("interrupted; {} of {} cells are finished. Go on with the same command and --resume",
                             directory->cells().size(), cells.count()));
