@@ -15,6 +15,7 @@ targets=("${@/%/_test}")
 if [[ $preset == tsan ]]; then export TSAN_OPTIONS="suppressions=$PWD/tools/tsan.supp halt_on_error=0 exitcode=66 ${TSAN_OPTIONS:-}"; fi
 if [[ $preset == asan ]]; then
   export ASAN_OPTIONS="detect_stack_use_after_return=1 ${ASAN_OPTIONS:-}"
+  export LSAN_OPTIONS="suppressions=$PWD/tools/lsan.supp print_suppressions=0 ${LSAN_OPTIONS:-}"
   export UBSAN_OPTIONS="print_stacktrace=1 ${UBSAN_OPTIONS:-}"
 fi
 
