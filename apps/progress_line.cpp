@@ -29,7 +29,7 @@ void ProgressLine::on_frame(const record::Frame& frame) { latest_ = frame; }
 
 std::string ProgressLine::line(const experiment::Progress& progress) const {
   std::string figures;
-  for (const char* const wanted : {"mean_0", "pc1", "w1", "sliced_w1", "distinct_critic"}) {
+  for (const char* const wanted : {"energy", "mean_0", "pc1", "w1", "sliced_w1", "distinct_critic"}) {
     const auto found = std::find(columns_.begin(), columns_.end(), wanted);
     if (found != columns_.end() && !latest_.values.empty()) {
       figures += fmt::format("  {} {:.3g}", wanted, latest_.values[static_cast<std::size_t>(found - columns_.begin())]);

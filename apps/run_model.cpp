@@ -20,11 +20,20 @@ std::vector<report::Fact> to_report(const std::vector<experiment::RunFact>& fact
   return result;
 }
 
+/// A learner takes the data in, whose dimension a spec may not know: what the outputs leave.
+report::PopulationModel generator_of(const experiment::Spec& spec) {
+  const bool learns = spec.objective.kind == objectives::ObjectiveKind::kSupervised;
+  const bool has_teacher = learns && spec.teacher.targets == experiment::TargetSource::kNetwork;
+  return {.inputs = learns ? 0 : spec.latent.dimension,
+          .outputs = has_teacher ? spec.teacher.outputs : 0,
+          .box = spec.generator.box};
+}
+
 }  // namespace
 
 report::RunModel model_of(const experiment::Spec& spec, const std::string& spec_text, const std::string& source_name) {
   report::RunModel model{.title = spec.title,
-                         .generator = {.inputs = spec.latent.dimension, .outputs = 0, .box = spec.generator.box},
+                         .generator = generator_of(spec),
                          .critic = {.inputs = 0, .outputs = 1, .box = spec.critic.box},
                          .facts = to_report(experiment::facts_of(spec)),
                          .provenance = to_report(experiment::provenance_of(spec_text, source_name)),

@@ -3,6 +3,7 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/diagnostics/coagulation.hpp"
 #include "ganflow/diagnostics/distance_course.hpp"
+#include "ganflow/diagnostics/energy_course.hpp"
 #include "ganflow/diagnostics/sentences.hpp"
 
 #include <fmt/format.h>
@@ -34,7 +35,7 @@ struct Observable {
 bool is_location(const std::string& column) { return column.starts_with("mean_") || column == "pc1"; }
 bool is_shape(const std::string& column) { return column.starts_with("std_") || is_distance(column); }
 
-bool is_other(const std::string& column) { return column == "payoff" || column == "critic_mean"; }
+bool is_other(const std::string& column) { return column == "payoff" || column == "critic_mean" || column == "energy"; }
 bool is_looked_at(const std::string& column) { return is_location(column) || is_shape(column) || is_other(column); }
 
 bool is_swing(VerdictKind kind) {
@@ -197,7 +198,7 @@ void report_rest(const std::vector<Observable>& observables, const std::optional
   const Observable* rest = deciding_rest(observables, options);
   if (rest == nullptr) {
     verdict.reasons.emplace_back(
-        "The series has no column that can be judged (mean_0, pc1, std_0, w1, sliced_w1 or payoff).");
+        "The series has no column that can be judged (mean_0, pc1, std_0, w1, sliced_w1, payoff or energy).");
     return;
   }
   verdict.observable = rest->column;
@@ -218,6 +219,25 @@ void report_rest(const std::vector<Observable>& observables, const std::optional
       verdict.kind = VerdictKind::kResting;
       verdict.reasons.emplace_back("The run rests, but away from the data.");
     }
+  }
+}
+
+/// A run of supervised learning: its energy says what has been learnt, unless it swings.
+void report_learning(const EnergyCourse& energy, const std::vector<Observable>& observables,
+                     const std::optional<DistanceCourse>& distance, Verdict& verdict) {
+  const auto seen =
+      std::find_if(observables.begin(), observables.end(), [](const Observable& o) { return o.column == "energy"; });
+  const bool swings = seen != observables.end() && is_swing(seen->found.kind) && !energy.learnt &&
+                      seen->found.amplitude && seen->found.amplitude->value >= kShapeShare * energy.late;
+  verdict.observable = "energy";
+  if (swings) {
+    report_swing(*seen, verdict);
+  } else {
+    verdict.kind = kind_of(energy);
+  }
+  verdict.reasons.push_back(sentence_on(energy));
+  if (distance) {
+    verdict.reasons.push_back(sentence_on(*distance));
   }
 }
 
@@ -300,7 +320,9 @@ Verdict judge_run(const Series& series, const JudgeOptions& options) {
   }
   const std::vector<Observable> observables = look_at_observables(series, options);
   const auto distance = course_of_distance(series, options.near_floor, options.oscillation.min_values);
-  if (const Observable* swing = deciding_swing(observables, distance, options)) {
+  if (const auto energy = course_of_energy(series, options.oscillation.min_values)) {
+    report_learning(*energy, observables, distance, verdict);
+  } else if (const Observable* swing = deciding_swing(observables, distance, options)) {
     report_swing(*swing, verdict);
     if (distance && distance->column != verdict.observable) {
       verdict.reasons.push_back(sentence_on(*distance));

@@ -24,14 +24,15 @@ struct JudgeOptions {
 };
 
 /// Columns looked at, whichever exist: mean_0 …, pc1 (location); std_0 …, w1, sliced_w1 (shape, when the location
-/// rests); payoff, critic_mean (a sentence; they decide only where nothing is seen of the samples); noise_floor;
+/// rests); payoff, critic_mean (a sentence; they decide only where nothing is seen of the samples); noise_floor; energy;
 /// distinct_generator, distinct_critic; wall_share.
 ///
 /// In this order: diverged; a swing of the location that matters (oscillating, damped, growing); a swing of the shape
 /// that matters; converging, if the distance to the data has arrived near its noise floor or has fallen and rests;
 /// resting, if the location stands still away from the data; what the location does (drifting, noise, undecided).
 /// A swing of no more than near_floor times the noise floor, or a quarter of data_std, does not matter once the
-/// distance has arrived. Particles have coagulated when at most max(8, 5%) of them are distinct at the end.
+/// distance has arrived. Where there is an energy (supervised learning) it decides instead: by a swing of a quarter of
+/// its level or more, else by kind_of(EnergyCourse). Particles have coagulated when at most max(8, 5%) of them are distinct at the end.
 ///
 /// Error   false alarms of all observables together stay below options.oscillation.false_alarm.
 /// Throws  InputError for options, times that do not increase.

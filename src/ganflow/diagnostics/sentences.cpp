@@ -64,6 +64,9 @@ std::string name_of_observable(const std::string& column, Numbering numbering) {
   if (column == "critic_mean") {
     return "The critic's mean";
   }
+  if (column == "energy") {
+    return "The energy";
+  }
   if (column == "w1") {
     return "The W1 distance to the data";
   }

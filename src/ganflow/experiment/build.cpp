@@ -6,6 +6,7 @@
 #include "ganflow/data/make_law.hpp"
 #include "ganflow/dynamics/ideal_trainer.hpp"
 #include "ganflow/dynamics/mean_field_flow.hpp"
+#include "ganflow/dynamics/supervised_training.hpp"
 #include "ganflow/dynamics/trainer.hpp"
 #include "ganflow/nets/start.hpp"
 
@@ -14,6 +15,9 @@
 namespace ganflow::experiment {
 
 namespace {
+
+/// The numbers of a file of targets as (rows, outputs).
+Matrix<double> read_targets(const std::string& file) { return data::as_matrix(data::load_table(file)); }
 
 /// The numbers of a start file as (rows, units); a flat file is one row.
 std::optional<Matrix<double>> read_start(const nets::BlockStart& start) {
@@ -86,6 +90,53 @@ std::unique_ptr<dynamics::Process> make_trainer(const Spec& spec, const Experime
       spec.dynamics);
 }
 
+/// The rows (x, t) of a data set with its targets, as a law on R^{L+K}.
+std::shared_ptr<const data::Law> pairs_of_files(const Spec& spec, const Experiment& experiment) {
+  GF_EXPECT(experiment.dataset != nullptr);
+  const Matrix<double> targets = spec.teacher.targets == TargetSource::kLabels
+                                     ? dynamics::one_hot(experiment.dataset->labels())
+                                     : read_targets(spec.teacher.file);
+  return dynamics::make_pairs(*experiment.dataset, targets);
+}
+
+std::shared_ptr<const data::Law> make_pairs(const Spec& spec, const Experiment& experiment) {
+  if (spec.teacher.targets != TargetSource::kNetwork) {
+    return pairs_of_files(spec, experiment);
+  }
+  // Nobody else draws from the critic's streams: a supervised learner has none.
+  auto teacher =
+      nets::start_population<double>(spec.teacher.network, experiment.data->dimension(), spec.teacher.outputs,
+                                     spec.seed, rng::Purpose::kCriticStart, read_starts(spec.teacher.network));
+  return std::make_shared<dynamics::TeacherLaw>(experiment.data, std::move(teacher));
+}
+
+/// The learner's inputs are the data; experiment.data become the pairs.
+template <class T>
+dynamics::SupervisedParts<T> make_lesson(const Spec& spec, const Experiment& experiment, std::size_t inputs) {
+  return {.learner = {nets::start_population<T>(spec.generator, inputs, experiment.data->dimension() - inputs,
+                                                spec.seed, rng::Purpose::kGeneratorStart, read_starts(spec.generator)),
+                      spec.generator.readout, spec.generator.output_bias},
+          .box = make_box(spec.generator),
+          .pairs = experiment.data,
+          .seed = spec.seed};
+}
+
+void make_supervised(const Spec& spec, Experiment& experiment) {
+  const std::size_t inputs = experiment.data->dimension();
+  experiment.data = make_pairs(spec, experiment);
+  experiment.dataset = nullptr;  // pairs are no pictures
+  if (spec.kind == dynamics::DynamicsKind::kFlow) {
+    experiment.process = std::make_unique<dynamics::SupervisedFlow>(make_lesson<double>(spec, experiment, inputs),
+                                                                    spec.dynamics, spec.flow);
+  } else if (spec.precision == Precision::kFloat64) {
+    experiment.process = std::make_unique<dynamics::SupervisedTraining<double>>(
+        make_lesson<double>(spec, experiment, inputs), spec.dynamics);
+  } else {
+    experiment.process = std::make_unique<dynamics::SupervisedTraining<float>>(
+        make_lesson<float>(spec, experiment, inputs), spec.dynamics);
+  }
+}
+
 std::unique_ptr<dynamics::Process> make_process(const Spec& spec, const Experiment& experiment) {
   if (spec.kind == dynamics::DynamicsKind::kFlow) {
     return std::make_unique<dynamics::MeanFieldFlow>(make_parts<double>(spec, experiment), spec.dynamics, spec.flow);
@@ -116,7 +167,11 @@ Experiment build(const Spec& spec) {
     experiment.data = data::make_law(spec.data.law);
   }
   experiment.latent = make_latent(spec.latent);
-  experiment.process = make_process(spec, experiment);
+  if (spec.objective.kind == objectives::ObjectiveKind::kSupervised) {
+    make_supervised(spec, experiment);
+  } else {
+    experiment.process = make_process(spec, experiment);
+  }
   return experiment;
 }
 

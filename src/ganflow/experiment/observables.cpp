@@ -41,6 +41,13 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
       dimension_(experiment.data->dimension()) {
   find_axis();
   find_noise_floor();
+  if (is_supervised()) {
+    columns_ = {"energy", "dissipation", "sliced_w1", "noise_floor", "distinct_generator", "generator_gradient"};
+    if (spec_.kind == dynamics::DynamicsKind::kFlow) {
+      columns_.emplace_back("quadrature_error");
+    }
+    return;
+  }
   columns_ = {"payoff", "critic_mean"};
   if (dimension_ <= kMaxNamedDimensions) {
     for (std::size_t k = 0; k < dimension_; ++k) {
@@ -81,6 +88,7 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
   }
 }
 
+bool Observables::is_supervised() const { return spec_.objective.kind == objectives::ObjectiveKind::kSupervised; }
 bool Observables::has_critic() const { return objectives::trains_critic(spec_.objective.kind); }
 bool Observables::has_wall_share() const { return has_critic() && critic_box(spec_).has_value(); }
 bool Observables::has_averages() const { return spec_.dynamics.average.kind != dynamics::AverageKind::kNone; }
@@ -138,7 +146,25 @@ void Observables::find_noise_floor() {
   noise_floor_ = *middle;
 }
 
+/// Pairs (x, y(x)) beside (x, t): the distance sees how far apart the two functions are.
+record::Frame Observables::supervised_frame(const dynamics::Process& process) const {
+  const std::int64_t t = process.iteration();
+  const std::size_t n = spec_.observe.samples;
+  Matrix<double> learned(n, dimension_);
+  process.generate(stream(rng::Purpose::kObservation, t), learned.view());
+  const Matrix<double> taught = draw(*data_, stream(rng::Purpose::kReference, t), n);
+  const auto balance = process.energy(stream(rng::Purpose::kReference, t), n).value();
+  record::Frame frame{.iteration = t, .time = process.time(), .values = {balance.energy, balance.dissipation}};
+  frame.values.push_back(distance(learned, taught, t));
+  frame.values.push_back(noise_floor_);
+  add_census(process.census(), frame.values);
+  return frame;
+}
+
 record::Frame Observables::frame(const dynamics::Process& process) const {
+  if (is_supervised()) {
+    return supervised_frame(process);
+  }
   const std::int64_t t = process.iteration();
   const std::size_t n = spec_.observe.samples;
   Matrix<double> generated(n, dimension_);

@@ -31,6 +31,8 @@ namespace ganflow::experiment {
 ///   quadrature_error      only of flows: of the velocities, relative to the largest
 ///   modes, mode_distance  modes of the data among the generated samples, total variation to the data's shares
 ///                         (mode_finder.hpp); only where the data have modes, none where a classifier is too weak
+/// Supervised learning has energy, dissipation (of pairs, EnergyBalance), sliced_w1 and noise_floor (of pairs (x, y)),
+/// distinct_generator, generator_gradient and quadrature_error instead.
 ///
 /// Cost  O(n (N + M) p + n log n · projections) a row; the floor takes nine distances, once.
 class Observables {
@@ -51,6 +53,8 @@ class Observables {
  private:
   rng::Stream stream(rng::Purpose purpose, std::int64_t iteration) const;
   double distance(const Matrix<double>& x, const Matrix<double>& y, std::int64_t iteration) const;
+  bool is_supervised() const;
+  record::Frame supervised_frame(const dynamics::Process& process) const;
   bool has_critic() const;
   bool has_wall_share() const;
   bool has_averages() const;

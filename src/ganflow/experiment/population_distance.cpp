@@ -45,8 +45,8 @@ double weak(const Matrix<double>& x, const Matrix<double>& y, double excess) {
 
 template <class Distance>
 PairDistance of_both(const record::State& a, const record::State& b, double parameter, Distance distance) {
-  return {.generator = distance(particles(a, "generator"), particles(b, "generator"), parameter),
-          .critic = distance(particles(a, "critic"), particles(b, "critic"), parameter)};
+  const auto of = [&](const char* player) { return distance(particles(a, player), particles(b, player), parameter); };
+  return {.generator = of("generator"), .critic = a.contains("critic") && b.contains("critic") ? of("critic") : 0};
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ std::size_t most_particles(const record::State& a, const record::State& b) {
   std::size_t most = 0;
   for (const record::State* const state : {&a, &b}) {
     for (const char* const player : {"generator", "critic"}) {
-      most = std::max(most, state->at(player).shape.at(1));
+      most = state->contains(player) ? std::max(most, state->at(player).shape.at(1)) : most;
     }
   }
   return most;

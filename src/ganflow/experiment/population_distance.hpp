@@ -7,7 +7,7 @@
 
 namespace ganflow::experiment {
 
-/// One number for each population; their sum is d_p^p.
+/// One number for each population; their sum is d_p^p. The critic's is 0 where none is trained.
 struct PairDistance {
   double generator = 0;
   double critic = 0;

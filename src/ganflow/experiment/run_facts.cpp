@@ -46,8 +46,19 @@ std::string network_words(const nets::NetworkOptions& network) {
   return words + (network.box ? fmt::format(", box ±{:g}", *network.box) : ", no box");
 }
 
+std::string teacher_words(const TeacherSpec& teacher) {
+  if (teacher.targets != TargetSource::kNetwork) {
+    return teacher.targets == TargetSource::kFile ? "targets of " + teacher.file : "the data's labels";
+  }
+  return fmt::format("{} {} units, {} output{}", teacher.network.units, word_of(teacher.network.activation),
+                     teacher.outputs, teacher.outputs == 1 ? "" : "s");
+}
+
 std::string objective_words(const objectives::ObjectiveOptions& objective) {
   std::string words(word_of(objective.kind));
+  if (objective.kind == objectives::ObjectiveKind::kSupervised) {
+    return words;
+  }
   if (objectives::has_gradient_penalty(objective.kind)) {
     words += fmt::format(", penalty {:g}", objective.penalty);
   }
@@ -62,6 +73,9 @@ std::string rule_words(const Spec& spec) {
     return "mean-field flow, without batches";
   }
   const dynamics::TrainOptions& train = spec.dynamics;
+  if (spec.objective.kind == objectives::ObjectiveKind::kSupervised) {
+    return fmt::format("{}, batches of {}", word_of(train.rule), train.batch);
+  }
   return fmt::format("{}, {} critic step{} an iteration, batches of {}", word_of(train.rule), train.critic_steps,
                      train.critic_steps == 1 ? "" : "s", train.batch);
 }
@@ -71,18 +85,29 @@ std::string rule_words(const Spec& spec) {
 std::vector<RunFact> facts_of(const Spec& spec) {
   const dynamics::TrainOptions& train = spec.dynamics;
   const Rates rates = rates_of(spec);
-  return {{"data", data_words(spec.data)},
-          {"latents", fmt::format("{}, dimension {}", word_of(spec.latent.law), spec.latent.dimension)},
-          {"generator", network_words(spec.generator)},
-          {"critic", network_words(spec.critic)},
-          {"objective", objective_words(spec.objective)},
-          {"rule", rule_words(spec)},
-          {"time step Δt", fmt::format("{:g} (generator's learning rate {:.6g})", train.time_step, rates.generator)},
-          {"critic speed γ", fmt::format("{:g} (critic's learning rate {:.6g})", train.critic_speed, rates.critic)},
-          {"length", fmt::format("{} iterations, mean-field time {:g}", spec.run.iterations,
-                                 static_cast<double>(spec.run.iterations) * train.time_step)},
-          {"precision", std::string(word_of(spec.precision))},
-          {"seed", fmt::format("{}", spec.seed)}};
+  const bool learns = spec.objective.kind == objectives::ObjectiveKind::kSupervised;
+  std::vector<RunFact> facts = {{"data", data_words(spec.data)}};
+  if (learns) {
+    facts.push_back({"learner", network_words(spec.generator)});
+    facts.push_back({"teacher", teacher_words(spec.teacher)});
+  } else {
+    facts.push_back({"latents", fmt::format("{}, dimension {}", word_of(spec.latent.law), spec.latent.dimension)});
+    facts.push_back({"generator", network_words(spec.generator)});
+    facts.push_back({"critic", network_words(spec.critic)});
+  }
+  facts.push_back({"objective", objective_words(spec.objective)});
+  facts.push_back({"rule", rule_words(spec)});
+  facts.push_back(
+      {"time step Δt", fmt::format("{:g} (generator's learning rate {:.6g})", train.time_step, rates.generator)});
+  if (!learns) {
+    facts.push_back(
+        {"critic speed γ", fmt::format("{:g} (critic's learning rate {:.6g})", train.critic_speed, rates.critic)});
+  }
+  facts.push_back({"length", fmt::format("{} iterations, mean-field time {:g}", spec.run.iterations,
+                                         static_cast<double>(spec.run.iterations) * train.time_step)});
+  facts.push_back({"precision", std::string(word_of(spec.precision))});
+  facts.push_back({"seed", fmt::format("{}", spec.seed)});
+  return facts;
 }
 
 std::vector<RunFact> provenance_of(std::string_view spec_text, const std::string& source_name) {

@@ -16,6 +16,8 @@ namespace ganflow::experiment {
 enum class Precision { kFloat32, kFloat64 };
 enum class LatentLaw { kNormal, kUniform, kLogistic };  ///< N(0,I), uniform on [−1,1]^L, logistic(0,1)^L
 
+enum class TargetSource { kNetwork, kLabels, kFile };  ///< a teacher, one-hot labels of the data, a table of numbers
+
 struct DataSpec {
   data::LawOptions law;          ///< used when law.name is not empty
   data::DatasetOptions dataset;  ///< used otherwise
@@ -24,6 +26,14 @@ struct DataSpec {
 struct LatentSpec {
   LatentLaw law = LatentLaw::kNormal;
   std::size_t dimension = 1;  ///< L; at least 1
+};
+
+/// What a supervised learner is to answer.
+struct TeacherSpec {
+  TargetSource targets = TargetSource::kNetwork;
+  std::string file = {};              ///< kFile: NPY of shape (rows of the data, K), or (rows) for K = 1
+  std::size_t outputs = 1;            ///< kNetwork: K; at least 1
+  nets::NetworkOptions network = {};  ///< kNetwork: units, activation, scale, start
 };
 
 /// What is looked at while it runs, in iterations, so that a resumed run looks at the same instants.
@@ -52,6 +62,7 @@ struct Spec {
   nets::NetworkOptions generator;
   nets::NetworkOptions critic;
   objectives::ObjectiveOptions objective;
+  TeacherSpec teacher;  ///< used when the objective is kSupervised
   dynamics::DynamicsKind kind = dynamics::DynamicsKind::kTrain;
   dynamics::TrainOptions dynamics;
   dynamics::FlowOptions flow;  ///< used when kind is kFlow

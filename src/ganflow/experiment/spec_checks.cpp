@@ -100,6 +100,26 @@ MaybeComplaint check_starts(const std::string& player, const NetworkOptions& net
   return std::nullopt;
 }
 
+MaybeComplaint check_teacher(const Spec& spec) {
+  if (spec.objective.kind != ObjectiveKind::kSupervised) {
+    return std::nullopt;
+  }
+  if (spec.teacher.targets == TargetSource::kFile && spec.teacher.file.empty()) {
+    return complain("teacher.file",
+                    "is missing (teacher.targets = 'file' takes the targets from it). Try "
+                    "teacher.file = \"targets.npy\"");
+  }
+  if (spec.teacher.targets != TargetSource::kNetwork && !spec.data.law.name.empty()) {
+    return complain("teacher.targets",
+                    fmt::format("= '{}' (the data are a law, which has no rows to answer for). Use data.file or "
+                                "data.dataset, or teacher.targets = \"network\"",
+                                word_of(spec.teacher.targets)));
+  }
+  return check_starts("teacher", spec.teacher.network);
+}
+
+bool kind_has_clip_order(ObjectiveKind kind) { return kind != ObjectiveKind::kSupervised; }
+
 MaybeComplaint check_walls(const Spec& spec) {
   if (spec.critic.projection != nets::ProjectionKind::kBox && !spec.critic.bound) {
     return complain("critic.bound", fmt::format("is missing (projection '{}' needs it). Try critic.bound = 1",
@@ -113,7 +133,7 @@ MaybeComplaint check_walls(const Spec& spec) {
                     "is not set (under objective 'wgan' the critic would grow without bound). Try "
                     "critic.box = 0.5, or objective.kind = \"wgan-gp\"");
   }
-  if (spec.kind == dynamics::DynamicsKind::kTrain && spec.generator.box &&
+  if (spec.kind == dynamics::DynamicsKind::kTrain && kind_has_clip_order(spec.objective.kind) && spec.generator.box &&
       spec.dynamics.clip != dynamics::ClipOrder::kAfterHalfStep) {
     return complain("generator.box", fmt::format("= {} (dynamics.clip = '{}' clips only the critic). Set "
                                                  "dynamics.clip = \"after-half-step\", or remove generator.box",
@@ -155,7 +175,7 @@ MaybeComplaint check_flow(const Spec& spec) {
                     "\"train\"",
                     word_of(spec.dynamics.rule)));
   }
-  if (!objectives::trains_critic(spec.objective.kind)) {
+  if (spec.objective.kind == ObjectiveKind::kIdeal) {
     return complain("objective.kind",
                     "= 'ideal' (a flow follows a critic's population, and there is none). Use \"wgan\", or "
                     "dynamics.kind = \"train\"");
@@ -268,6 +288,7 @@ std::optional<Complaint> complaint_about(const Spec& spec) {
   unless_found([&] { return check_batch_path(spec); });
   unless_found([&] { return check_starts("generator", spec.generator); });
   unless_found([&] { return check_starts("critic", spec.critic); });
+  unless_found([&] { return check_teacher(spec); });
   unless_found([&] { return check_memory(spec); });
   unless_found([&] { return check_duration(spec); });
   return complaint;

@@ -134,7 +134,14 @@ void add_latent(std::vector<Key>& keys) {
 void add_data_keys(std::vector<Key>& keys) {
   add_law(keys);
   add_dataset(keys);
+  const std::size_t first = keys.size();
   add_latent(keys);
+  for (std::size_t k = first; k < keys.size(); ++k) {
+    also_idle(keys[k], [](const Spec& spec) {
+      return spec.objective.kind == objectives::ObjectiveKind::kSupervised ? "a supervised learner takes the data in"
+                                                                           : "";
+    });
+  }
 }
 
 }  // namespace ganflow::experiment

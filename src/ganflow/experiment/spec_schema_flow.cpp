@@ -34,6 +34,13 @@ std::string unless_tensor(const Spec& spec) {
                                                                          : "quasi-Monte Carlo has points, no order";
 }
 
+std::string unless_latents(const Spec& spec) {
+  const std::string reason = unless_tensor(spec);
+  return !reason.empty() || spec.objective.kind != objectives::ObjectiveKind::kSupervised
+             ? reason
+             : "a supervised learner has no latents";
+}
+
 std::string unless_points(const Spec& spec) {
   const std::string reason = unless_flow(spec);
   const QuadratureRule rule = spec.flow.quadrature;
@@ -65,7 +72,7 @@ void add_flow_keys(std::vector<Key>& keys) {
   keys.push_back(stored("flow.latent_order", [](auto& s) -> auto& { return s.flow.latent_order; },
                         {.doc = "nodes a latent coordinate; 0: 128, 40, 16 for one, two, three of them",
                          .range = at_least(0),
-                         .idle = unless_tensor}));
+                         .idle = unless_latents}));
   keys.push_back(stored("flow.data_order", [](auto& s) -> auto& { return s.flow.data_order; },
                         {.doc = "nodes a coordinate of each component of the data's law; 0: 48, 16, 8",
                          .range = at_least(0),

@@ -103,6 +103,10 @@ void add_network(std::vector<Key>& keys, const std::string& player, Network netw
   add("activation", &NetworkOptions::activation, {.doc = "of every unit"});
   add("scale", &NetworkOptions::scale,
       {.doc = "factor of every unit; 1 is the mean-field convention", .range = above(0)});
+  if (player == "teacher") {
+    add_start(keys, player, network);
+    return;
+  }
   add("box", &NetworkOptions::box,
       {.doc = "half-width of the box that parameters stay in; without it, no walls",
        .range = above(0),
@@ -125,6 +129,42 @@ void add_network(std::vector<Key>& keys, const std::string& player, Network netw
   add_start(keys, player, network);
 }
 
+std::string unless_supervised(const Spec& spec) {
+  return spec.objective.kind == objectives::ObjectiveKind::kSupervised
+             ? std::string()
+             : fmt::format("objective '{}' has no teacher, only 'supervised' has", word_of(spec.objective.kind));
+}
+
+std::string unless_teacher_network(const Spec& spec) {
+  return spec.teacher.targets == TargetSource::kNetwork
+             ? std::string()
+             : fmt::format("the targets come from '{}', not from a network", word_of(spec.teacher.targets));
+}
+
+void add_teacher(std::vector<Key>& keys) {
+  const std::size_t first = keys.size();
+  keys.push_back(stored("teacher.targets", [](auto& s) -> auto& { return s.teacher.targets; },
+                        {.doc = "what the learner is to answer: a network's values, the data's labels (one output a "
+                                "class, 1 for the right one), or a table"}));
+  keys.push_back(stored("teacher.file", [](auto& s) -> auto& { return s.teacher.file; },
+                        {.doc = "table of targets, NPY of shape (rows of the data, outputs)",
+                         .example = "\"targets.npy\"",
+                         .idle = [](const Spec& s) {
+                           return s.teacher.targets == TargetSource::kFile ? "" : "the targets come from elsewhere";
+                         }}));
+  const std::size_t network = keys.size();
+  keys.push_back(stored("teacher.outputs", [](auto& s) -> auto& { return s.teacher.outputs; },
+                        {.doc = "K", .range = at_least(1)}));
+  add_network(
+      keys, "teacher", [](auto& s) -> auto& { return s.teacher.network; });
+  for (std::size_t k = first; k < keys.size(); ++k) {
+    if (k >= network) {
+      also_idle(keys[k], unless_teacher_network);
+    }
+    also_idle(keys[k], unless_supervised);
+  }
+}
+
 }  // namespace
 
 void add_network_keys(std::vector<Key>& keys) {
@@ -136,6 +176,7 @@ void add_network_keys(std::vector<Key>& keys) {
   for (std::size_t k = first; k < keys.size(); ++k) {
     also_idle(keys[k], unless_critic_trained);
   }
+  add_teacher(keys);
 }
 
 }  // namespace ganflow::experiment

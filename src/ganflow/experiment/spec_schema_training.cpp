@@ -15,12 +15,19 @@ using objectives::ObjectiveKind;
 constexpr double kMostCriticSteps = 1e6;  // n_c is an int; a million steps per iteration are a mistake
 
 std::string unless_r1_fits(const Spec& spec) {
-  if (spec.objective.kind == ObjectiveKind::kIdeal) {
-    return "objective 'ideal' trains no critic whose slope could be charged for";
+  if (!objectives::trains_critic(spec.objective.kind)) {
+    return fmt::format("objective '{}' trains no critic whose slope could be charged for",
+                       word_of(spec.objective.kind));
   }
   return objectives::has_gradient_penalty(spec.objective.kind)
              ? fmt::format("objective '{}' charges for slopes already: R1 would pull them to 0, and it to 1",
                            word_of(spec.objective.kind))
+             : "";
+}
+
+std::string unless_game(const Spec& spec) {
+  return spec.objective.kind == ObjectiveKind::kSupervised
+             ? "a supervised learner is stepped and put back into its box, and nothing else"
              : "";
 }
 
@@ -164,6 +171,14 @@ void add_training_keys(std::vector<Key>& keys) {
   add_objective(keys);
   add_dynamics(keys);
   add_remedies(keys);
+  for (Key& key : keys) {
+    for (const char* const path : {"dynamics.clip", "dynamics.noise", "dynamics.average", "dynamics.average_decay",
+                                   "dynamics.average_start", "dynamics.average_memory"}) {
+      if (key.path == path) {
+        also_idle(key, unless_game);
+      }
+    }
+  }
   for (Key& key : keys) {
     for (const char* const path :
          {"dynamics.critic_speed", "dynamics.critic_rate", "dynamics.critic_steps", "dynamics.schedule",

@@ -50,7 +50,11 @@ inline constexpr std::array kWords<objectives::ObjectiveKind> = {
     Word{objectives::ObjectiveKind::kGanMinimax, "gan-minimax"},
     Word{objectives::ObjectiveKind::kLeastSquares, "least-squares"},
     Word{objectives::ObjectiveKind::kHinge, "hinge"},
+    Word{objectives::ObjectiveKind::kSupervised, "supervised"},
     Word{objectives::ObjectiveKind::kIdeal, "ideal"}};
+template <>
+inline constexpr std::array kWords<TargetSource> = {
+    Word{TargetSource::kNetwork, "network"}, Word{TargetSource::kLabels, "labels"}, Word{TargetSource::kFile, "file"}};
 template <>
 inline constexpr std::array kWords<nets::ProjectionKind> = {Word{nets::ProjectionKind::kBox, "box"},
                                                             Word{nets::ProjectionKind::kNorm, "norm"},

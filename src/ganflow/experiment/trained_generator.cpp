@@ -32,6 +32,11 @@ void copy_array(const record::Array& array, MatrixView<double> to) {
 }
 
 nets::Generator<double> generator_of(const Spec& spec, const record::CheckpointState& state) {
+  GF_VALIDATE(
+      spec.objective.kind != objectives::ObjectiveKind::kSupervised,
+      "{}: the run learns a function (objective 'supervised'), so there is no generator to sample. Use 'ganflow "
+      "sample', which writes pairs (x, y)",
+      spec.name);
   const record::Array& theta = state.at("generator");
   const std::size_t inputs = spec.latent.dimension;
   GF_VALIDATE(theta.shape.size() == 2 && theta.shape[0] >= inputs + 2,

@@ -40,9 +40,12 @@ Objective make_objective(const ObjectiveOptions& options) {
     case ObjectiveKind::kGanMinimax: return with_r1(Gan{.saturating = true}, options.r1);
     case ObjectiveKind::kLeastSquares: return with_r1(LeastSquares{}, options.r1);
     case ObjectiveKind::kHinge: return with_r1(Hinge{}, options.r1);
+    case ObjectiveKind::kSupervised:
     case ObjectiveKind::kIdeal: break;
   }
-  throw InputError("objective.kind is no payoff of two players (the ideal critic is computed, not trained)");
+  throw InputError(
+      "objective.kind is no payoff of two players (an ideal critic is computed, not trained; supervised learning has "
+      "none)");
 }
 
 }  // namespace ganflow::objectives

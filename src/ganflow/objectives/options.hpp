@@ -11,6 +11,7 @@ enum class ObjectiveKind {
   kGanMinimax,    ///< the same Ψ; generator descends it
   kLeastSquares,  ///< −½ E(D(x) − 1)² − ½ E D(y)²; generator descends ½ E(D(y) − 1)²
   kHinge,         ///< −E max(0, 1 − D(x)) − E max(0, 1 + D(y)); generator descends −E D(y)
+  kSupervised,    ///< ½ E|G(x) − t|²: one population learns a function, nobody plays against it
   kIdeal,         ///< no critic is trained: the generator descends W_p(x, y)^p / p of each batch itself
 };
 
@@ -22,7 +23,9 @@ struct ObjectiveOptions {
 };
 
 /// Whether a critic's population plays at all.
-inline bool trains_critic(ObjectiveKind kind) { return kind != ObjectiveKind::kIdeal; }
+inline bool trains_critic(ObjectiveKind kind) {
+  return kind != ObjectiveKind::kIdeal && kind != ObjectiveKind::kSupervised;
+}
 
 /// Whether the payoff itself charges for slopes between data and generated samples, so that no box is needed and R1
 /// would charge a second time.

@@ -84,7 +84,7 @@ std::string describe_series(const record::Series& series) {
   for (const auto& [column, name] :
        {std::pair{"mean_0", "The generated mean"}, std::pair{"pc1", "The mean along the first principal component"},
         std::pair{"w1", "The W1 distance to the data"}, std::pair{"sliced_w1", "The sliced W1 distance to the data"},
-        std::pair{"payoff", "The payoff"}}) {
+        std::pair{"payoff", "The payoff"}, std::pair{"energy", "The energy"}}) {
     words += course_of(series, column, name);
   }
   return words;

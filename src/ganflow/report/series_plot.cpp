@@ -68,6 +68,18 @@ Panel distance_panel(SeriesCurves& curves) {
   return panel;
 }
 
+/// What is still to be learnt, and how fast it goes; nothing has no logarithm.
+Panel energy_panel(const record::Series& series, SeriesCurves& curves) {
+  SeriesPanel panel{.settings = "  set ylabel 'energy'\n  set logscale y\n  set format y '10^{%L}'\n"};
+  for (const auto& [name, colour, title] :
+       {std::array{"dissipation", palette::kSky, "lost a unit of time"}, std::array{"energy", palette::kBlack, "E"}}) {
+    if (const ValueRange range = range_of(series, name); !range.empty() && range.high > 0) {
+      curves.add_line(panel, name, {.colour = colour}, title);
+    }
+  }
+  return panel.parts.empty() ? Panel() : panel;
+}
+
 /// What the critic makes of it.
 Panel payoff_panel(SeriesCurves& curves) {
   if (!curves.has("payoff")) {
@@ -173,6 +185,7 @@ std::optional<Figure> series_figure(const record::Series& series, const std::opt
   SeriesCurves curves(series);
   std::vector<SeriesPanel> panels;
   add_if(panels, mean_panel(curves));
+  add_if(panels, energy_panel(series, curves));
   add_if(panels, distance_panel(curves));
   add_if(panels, payoff_panel(curves));
   add_if(panels, gradient_panel(series, curves));

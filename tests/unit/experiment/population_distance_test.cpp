@@ -41,6 +41,18 @@ TEST(PopulationDistance, CouplingBoundsTransport) {
   EXPECT_GT(transport_distance(a, b, 2).generator, 0);
 }
 
+// Supervised learning and the ideal critic train one population only.
+TEST(PopulationDistance, WithoutACriticIsTheGenerators) {
+  record::State a = state_of(20, 0);
+  record::State b = state_of(20, 0.5);
+  const double generator = transport_distance(a, b, 2).generator;
+  a.arrays.pop_back();
+  b.arrays.pop_back();
+  EXPECT_EQ(transport_distance(a, b, 2).generator, generator);
+  EXPECT_EQ(transport_distance(a, b, 2).critic, 0);
+  EXPECT_EQ(most_particles(a, b), 20U);
+}
+
 TEST(PopulationDistance, OfAWiderPopulationComparesItsFirstParticles) {
   const record::State wide = state_of(60, 0);
   record::State narrow = state_of(60, 0);

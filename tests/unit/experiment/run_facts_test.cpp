@@ -31,6 +31,15 @@ TEST(RunFacts, ThePendulumInWords) {
   EXPECT_EQ(value_of(facts, "length"), "6000 iterations, mean-field time 600");
 }
 
+TEST(RunFacts, ALearnerHasATeacherAndNoCritic) {
+  const auto facts = facts_of(parse_spec(gallery_spec_text("supervised"), "supervised.toml"));
+  EXPECT_EQ(value_of(facts, "teacher"), "4 erf units, 1 output");
+  EXPECT_EQ(value_of(facts, "learner"), "64 erf units, no box");
+  EXPECT_EQ(value_of(facts, "objective"), "supervised");
+  EXPECT_EQ(value_of(facts, "critic"), "missing");
+  EXPECT_EQ(value_of(facts, "critic speed γ"), "missing");
+}
+
 TEST(RunFacts, EveryGallerySpecHasThemAll) {
   for (const std::string& name : gallery_names()) {
     const auto facts = facts_of(parse_spec(gallery_spec_text(name), name + ".toml"));

@@ -66,16 +66,21 @@ inline bool same(const ObserveSpec& x, const ObserveSpec& y) {
          snapshot_every == y.snapshot_every && snapshot_samples == y.snapshot_samples;
 }
 
+inline bool same(const TeacherSpec& x, const TeacherSpec& y) {
+  const auto& [targets, file, outputs, network] = x;
+  return targets == y.targets && file == y.file && outputs == y.outputs && same(network, y.network);
+}
+
 inline bool same(const Spec& x, const Spec& y) {
-  const auto& [name, title, seed, precision, data, latent, generator, critic, objective, kind, dynamics, flow, observe,
-               run] = x;
+  const auto& [name, title, seed, precision, data, latent, generator, critic, objective, teacher, kind, dynamics, flow,
+               observe, run] = x;
   const auto& [law, dataset] = data;
   const auto& [latent_law, latent_dimension] = latent;
   const auto& [iterations, checkpoint_every] = run;
   return name == y.name && title == y.title && seed == y.seed && precision == y.precision && same(law, y.data.law) &&
          same(dataset, y.data.dataset) && latent_law == y.latent.law && latent_dimension == y.latent.dimension &&
          same(generator, y.generator) && same(critic, y.critic) && same(objective, y.objective) && kind == y.kind &&
-         same(dynamics, y.dynamics) && same(flow, y.flow) && same(observe, y.observe) &&
+         same(teacher, y.teacher) && same(dynamics, y.dynamics) && same(flow, y.flow) && same(observe, y.observe) &&
          iterations == y.run.iterations && checkpoint_every == y.run.checkpoint_every;
 }
 

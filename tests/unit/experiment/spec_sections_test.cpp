@@ -22,7 +22,7 @@ std::set<std::string> first_tables(void (*add)(std::vector<Key>&)) {
 
 TEST(SpecSections, EachAddsTheKeysOfItsOwnTables) {
   EXPECT_EQ(first_tables(add_data_keys), (std::set<std::string>{"data", "latent"}));
-  EXPECT_EQ(first_tables(add_network_keys), (std::set<std::string>{"generator", "critic"}));
+  EXPECT_EQ(first_tables(add_network_keys), (std::set<std::string>{"generator", "critic", "teacher"}));
   EXPECT_EQ(first_tables(add_training_keys), (std::set<std::string>{"objective", "dynamics"}));
 }
 

@@ -28,6 +28,7 @@ TEST(SpecWords, EveryEnumeratorHasItsOwnWord) {
   expect_words_of_all(nets::ProjectionKind::kSpectral);
   expect_words_of_all(dynamics::UpdateKind::kConsensus);
   expect_words_of_all(dynamics::AverageKind::kEma);
+  expect_words_of_all(TargetSource::kFile);
   expect_words_of_all(dynamics::DynamicsKind::kFlow);
   expect_words_of_all(dynamics::FlowMethod::kAdaptive);
   expect_words_of_all(data::QuadratureRule::kQmc);

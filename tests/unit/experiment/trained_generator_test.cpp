@@ -75,5 +75,11 @@ TEST(TrainedGenerator, RefusesARunWithoutCheckpointOrOfAnotherShape) {
   EXPECT_THROW(TrainedGenerator(io::StoredRun(scratch / "p")), InputError);
 }
 
+TEST(TrainedGenerator, ALearnerIsNone) {
+  const ScratchFolder scratch;
+  store(scratch / "p", {"objective.kind=supervised"});
+  EXPECT_THROW(TrainedGenerator(io::StoredRun(scratch / "p")), InputError);
+}
+
 }  // namespace
 }  // namespace ganflow::experiment

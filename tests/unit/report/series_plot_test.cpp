@@ -50,6 +50,12 @@ TEST(SeriesFigure, ThePanelsFollowTheColumns) {
               AllOf(HasSubstr("first principal component"), HasSubstr("$sliced_w1"), Not(HasSubstr("$w1 "))));
 }
 
+TEST(SeriesFigure, EnergiesAreOnALogarithmicScale) {
+  EXPECT_THAT(series_drawing(two_rows({"energy", "dissipation", "sliced_w1"}, 1, 0.1)),
+              AllOf(HasSubstr("'energy'"), HasSubstr("lost a unit of time"), HasSubstr("set logscale y")));
+  EXPECT_FALSE(series_figure(two_rows({"energy"}, 0, 0), {}, "").has_value());
+}
+
 TEST(SeriesFigure, ThereIsNothingToDrawWithoutFiniteValuesOrRows) {
   EXPECT_FALSE(series_figure(two_rows({"spread"}, 1, 2), {}, "").has_value());
   EXPECT_FALSE(series_figure(two_rows({"w1"}, kNaN, kInfinity), {}, "").has_value());
