@@ -6,6 +6,7 @@
 #include "ganflow/transport/cloud.hpp"
 #include "ganflow/transport/entropic_bracket.hpp"
 #include "ganflow/transport/entropic_plan.hpp"
+#include "ganflow/transport/entropic_scaling.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,7 +28,6 @@ constexpr std::size_t kPatience = 30;        // float iterations without a new s
 constexpr std::size_t kMemory = 40;          // steps that the acceleration looks back
 constexpr double kNear = 0.5;                // marginal error below which it looks
 constexpr double kSetback = 2;               // growth of the error that makes it forget
-constexpr double kSelfFactor = 2.0 / 3;      // contraction ⅓: eigenvalues of −T′ lie in [0, 1]
 
 /// How much there is left to do, and who may stop it.
 class Budget {
@@ -76,87 +76,14 @@ double largest_magnitude(const std::vector<double>& values) {
   return largest;
 }
 
-/// Alternating updates of φ and γ at one ε, in precision Real.
-template <class Real>
-class Scaling {
- public:
-  Scaling(const EntropicProblem& problem, const Budget& budget)
-      : problem_(problem), plan_(problem.x, problem.y, problem.order, problem.epsilon, budget.look()) {}
-
-  const EntropicPlan<Real>& plan() const { return plan_; }
-
-  /// φ ← φ + ω (T(γ) − φ), or the same for γ. Returns the marginal error on that side before.
-  double update(Side side, Potentials& potentials, double factor) {
-    const bool rows = side == Side::kX;
-    const CentredLaw& law = rows ? problem_.x : problem_.y;
-    std::vector<double>& own = rows ? potentials.x : potentials.y;
-    const double share = problem_.epsilon_share();
-    terms_.resize(own.size());
-    plan_.log_sums(side, own, rows ? potentials.y : potentials.x, terms_);
-    for (std::size_t i = 0; i < own.size(); ++i) {
-      const double log_ratio = own[i] + terms_[i];
-      const double target = -terms_[i] / (1 + share);  // ρ/(ρ+ε) of the softmin
-      const double off = std::abs(std::exp2(log_ratio) - std::exp2(-share * own[i]));
-      terms_[i] = law.mass[i] > 0 ? law.mass[i] * off : 0;
-      own[i] += factor * (target - own[i]);
-    }
-    return tree_sum<double>(terms_) / law.total_mass;
-  }
-
-  /// Both sides in turn; the error is that of the columns when the rows had just been made exact. Relaxed marginals: then
-  /// the constant between f and g that is best for the dual, whose mode is the slowest when ρ ≫ ε.
-  double iterate(Potentials& potentials) {
-    update(Side::kX, potentials, 1);
-    const double error = update(Side::kY, potentials, 1);
-    if (problem_.epsilon_share() > 0) {
-      balance(potentials);
-    }
-    return error;
-  }
-
-  /// The symmetric iteration of a law with itself.
-  double iterate_self(Potentials& potentials) {
-    potentials.y = potentials.x;
-    const double error = 2 * update(Side::kX, potentials, kSelfFactor);
-    potentials.y = potentials.x;
-    return error;
-  }
-
- private:
-  void balance(Potentials& potentials) const {
-    const double share = problem_.epsilon_share();
-    const auto log_total = [&](const CentredLaw& law, const std::vector<double>& potential) {
-      std::vector<double> terms(potential.size());
-      for (std::size_t i = 0; i < terms.size(); ++i) {
-        terms[i] = law.mass[i] > 0 ? law.mass[i] * std::exp2(-share * potential[i]) : 0;
-      }
-      return std::log2(tree_sum<double>(terms));
-    };
-    const double shift = (log_total(problem_.x, potentials.x) - log_total(problem_.y, potentials.y)) / (2 * share);
-    if (!std::isfinite(shift)) {
-      return;  // far from the solution sums overflow; the updates come back by themselves
-    }
-    for (double& v : potentials.x) {
-      v += shift;
-    }
-    for (double& v : potentials.y) {
-      v -= shift;
-    }
-  }
-
-  const EntropicProblem& problem_;
-  EntropicPlan<Real> plan_;
-  std::vector<double> terms_;
-};
-
 /// Iterations of one problem, accelerated.
 template <class Real>
 class Solver {
  public:
   Solver(const EntropicProblem& problem, bool self, const Budget& budget)
-      : scaling_(problem, budget), self_(self), anderson_(problem.y.mass, kMemory) {}
+      : scaling_(problem, budget.look()), self_(self), anderson_(problem.y.mass, kMemory) {}
 
-  Scaling<Real>& scaling() { return scaling_; }
+  EntropicScaling<Real>& scaling() { return scaling_; }
 
   /// One iteration; error of the marginals before its last half. `potentials` are the plain image, best to stop at.
   double advance(Potentials& potentials) {
@@ -182,7 +109,7 @@ class Solver {
   }
 
  private:
-  Scaling<Real> scaling_;
+  EntropicScaling<Real> scaling_;
   bool self_;
   Anderson anderson_;
   std::vector<double> mixed_;  // where the next iteration begins; empty: at its image
@@ -230,7 +157,7 @@ void approach(const EntropicProblem& problem, double bound, Potentials& potentia
     if (static_cast<double>(std::numeric_limits<float>::epsilon()) * bound / *step < kFloatHopeless) {
       iterate_in_float(at_step, potentials, false, kStepError, kStepIterations, budget);
     } else {
-      Scaling<double> scaling(at_step, budget);
+      EntropicScaling<double> scaling(at_step, budget.look());
       for (std::size_t k = 0; k < kStepIterations && !budget.over(); ++k) {
         const double error = scaling.iterate(potentials);
         budget.spend(error);
