@@ -83,16 +83,20 @@ std::size_t count_of(const Source& source, const Source* other, const std::optio
 /// The measurement, and on demand that of A against itself.
 Receipt take_receipt(const Sides& sides, const MeasureArguments& arguments) {
   const measure::MeasureOptions& options = arguments.options;
-  const Cloud a = sides.a->take(count_of(*sides.a, sides.b.get(), arguments.count), options.seed, 0);
+  Cloud a = sides.a->take(count_of(*sides.a, sides.b.get(), arguments.count), options.seed, 0);
   if (!sides.b) {
     GF_VALIDATE(!arguments.noise_floor, "--noise-floor needs a distance between two laws. Leave it out");
     return measure::measure(a, options);
   }
   const Cloud b = sides.b->take(count_of(*sides.b, sides.a.get(), arguments.count), options.seed, 1);
+  if (arguments.count && b.quantile) {
+    a.quantile = nullptr;  // -n asks for a sample: of A, against the law B
+  }
   Receipt receipt = measure::measure(a, b, options);
   if (arguments.noise_floor && receipt.status != measure::Status::kInterrupted) {
     const auto [first, second] = sides.a->disjoint(a.size(), options.seed);
-    receipt.noise_floor = {measure::measure(first, second, options).value, first.size()};
+    const Receipt floor = measure::measure(first, second, measure::without_choices(a, b, options));
+    receipt.noise_floor = {.value = floor.value, .n = first.size(), .status = floor.status};
   }
   return receipt;
 }
@@ -155,6 +159,9 @@ void run_measure(const MeasureArguments& given, const CLI::App& command, bool js
     fmt::print("{}", measure::in_words(receipt));
   }
   status.code = exit_code_of(receipt.status);
+  if (whole && receipt.noise_floor) {
+    status.code = exit_code_of(receipt.noise_floor->status);
+  }
 }
 
 std::string list_of_distances() {
@@ -163,6 +170,16 @@ std::string list_of_distances() {
     fmt::format_to(std::back_inserter(text), "  {:<20} {}\n", info.name, info.summary);
   }
   return text;
+}
+
+/// A whole number, `least` or more: CLI11 would take -3 for 2^64 − 3.
+CLI::Validator from(int least) {
+  return {[least](const std::string& text) {
+            const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+            const bool enough = digits && (least == 0 || text.find_first_not_of('0') != std::string::npos);
+            return enough ? std::string() : fmt::format("{} is no whole number, {} or more", text, least);
+          },
+          ""};
 }
 
 void add_options(CLI::App& command, MeasureArguments& arguments) {
@@ -175,18 +192,23 @@ void add_options(CLI::App& command, MeasureArguments& arguments) {
   command.add_option("--unbalanced", options.unbalanced, "Weight of relaxed marginals, unit of cost: any masses");
   command.add_option("-s,--order", options.smoothness, "s of H^-s, above d/2 (default (d+1)/2)");
   command.add_option("--bandwidth", options.bandwidth, "Length of the kernel (default: median distance; 1 for h-s)");
-  command.add_option("--permutations", options.permutations, "Of the test that A and B are of one law (try 999)");
+  command.add_option("--permutations", options.permutations, "Of the test that A and B are of one law (try 999)")
+      ->check(from(0));
   command.add_option("--plan", arguments.plan, "Write the transport plan: .csv or .npz, source, sink, mass");
-  command.add_option("--projections", options.projections, "Directions of sliced distances")->capture_default_str();
-  command.add_option("--bins", options.bins, "Cells an axis of js ... chi2 (default Freedman and Diaconis' rule)");
+  command.add_option("--projections", options.projections, "Directions of sliced distances")
+      ->check(from(1))
+      ->capture_default_str();
+  command.add_option("--bins", options.bins, "Cells an axis of js ... chi2 (default Freedman and Diaconis' rule)")
+      ->check(from(1));
   command.add_option("--labels", arguments.labels, "Files of labels, of A and of B: js ... chi2 compare these")
       ->expected(2);
   command.add_flag("--labelled", options.labelled,
                    "Compare A's and B's own labels: of a data set, of folders of pictures, or their only column");
-  command.add_option("--neighbours", options.neighbours,
-                     "Of a point (default 3 for precision-recall, 5 density-coverage, 10 intrinsic-dimension)");
-  command.add_option("-n", arguments.count, "Points of a law; rows of a file to draw (default all)")
-      ->check(CLI::PositiveNumber);
+  command
+      .add_option("--neighbours", options.neighbours,
+                  "Of a point (default 3 for precision-recall, 5 density-coverage, 10 intrinsic-dimension)")
+      ->check(from(1));
+  command.add_option("-n", arguments.count, "Points of a law; rows of a file to draw (default all)")->check(from(1));
   command.add_option("--weights", arguments.weights, "Files of weights, of A and of B")->expected(1, 2);
   command.add_option("--weight-column", arguments.source.weight_column, "Column of weights in CSV files");
   command.add_flag("--normalise", arguments.source.normalise, "Divide weights by their sum");
@@ -194,8 +216,10 @@ void add_options(CLI::App& command, MeasureArguments& arguments) {
       ->delimiter(',');
   command.add_option("--array", arguments.source.array, "Array of NPZ files (default the first)");
   command.add_flag("--noise-floor", arguments.noise_floor, "Also measure A against itself, on disjoint samples");
-  command.add_option("--seed", options.seed, "Seed of whatever is random")->capture_default_str();
-  command.add_option("--threads", arguments.threads, "Threads (0: all); never changes a digit")->capture_default_str();
+  command.add_option("--seed", options.seed, "Seed of whatever is random")->check(from(0))->capture_default_str();
+  command.add_option("--threads", arguments.threads, "Threads (0: all); never changes a digit")
+      ->check(from(0))
+      ->capture_default_str();
 }
 
 }  // namespace

@@ -31,7 +31,9 @@ data::Table column_of(const std::vector<measure::PlanEntry>& plan, const Of& of)
 Json json_of(const measure::Receipt& receipt, const std::string& plan_file) {
   Json floor = nullptr;
   if (receipt.noise_floor) {
-    floor = {{"value", io::to_json_number(receipt.noise_floor->value)}, {"n", receipt.noise_floor->n}};
+    floor = {{"value", io::to_json_number(receipt.noise_floor->value)},
+             {"n", receipt.noise_floor->n},
+             {"status", measure::to_string(receipt.noise_floor->status)}};
   }
   Json details = Json::object();
   for (const auto& [key, value] : receipt.details) {

@@ -64,7 +64,7 @@ class RowsSource : public Source {
 
 class LawSource : public Source {
  public:
-  explicit LawSource(std::unique_ptr<data::Law> law) : law_(std::move(law)) {}
+  LawSource(std::unique_ptr<data::Law> law, std::string name) : law_(std::move(law)), name_(std::move(name)) {}
 
   std::optional<std::size_t> size() const override { return std::nullopt; }
 
@@ -90,12 +90,13 @@ class LawSource : public Source {
 
  private:
   Cloud draw(std::size_t n, const rng::Stream& stream) const {
-    Cloud cloud{.name = "law " + law_->name(), .points = Matrix<double>(n, law_->dimension())};
+    Cloud cloud{.name = "law " + name_, .points = Matrix<double>(n, law_->dimension())};
     law_->sample(stream, 0, cloud.points.view());
     return cloud;
   }
 
   std::shared_ptr<const data::Law> law_;
+  std::string name_;  ///< as the user wrote it: gaussian:std=2
 };
 
 // ---- laws by name
@@ -312,7 +313,7 @@ std::unique_ptr<Source> open_source(const SourceOptions& options) {
   if (names_law(options.what)) {
     GF_VALIDATE(options.weights.empty() && options.labels.empty() && !options.labelled,
                 "law {}: weights and labels belong to files. Leave them out", options.what);
-    return std::make_unique<LawSource>(data::make_law(parse_law(options.what)));
+    return std::make_unique<LawSource>(data::make_law(parse_law(options.what)), options.what);
   }
   const auto sets = data::catalogue();
   GF_VALIDATE(std::any_of(sets.begin(), sets.end(), [&](const auto& s) { return s.name == options.what; }), "{}",

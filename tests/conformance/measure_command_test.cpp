@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 namespace ganflow {
 namespace {
@@ -104,6 +105,37 @@ TEST_F(Measure, LawsAreTakenExactlyOnTheLine) {
   EXPECT_EQ(object["m"], 10);
 }
 
+TEST_F(Measure, TwoLawsOnTheLineAreBothExact) {
+  const json both = receipt({"gaussian:std=3", "gaussian", "--distance", "w2"});
+  EXPECT_NEAR(both["value"].get<double>(), 2, 1e-10);  // N(0,3²) and N(0,1)
+  EXPECT_LT(both["error"], 1e-10);
+  EXPECT_TRUE(both["n"].is_null());
+  EXPECT_TRUE(both["m"].is_null());
+  EXPECT_THAT(both["notes"][0], HasSubstr("law gaussian:std=3"));
+  const json drawn = receipt({"gaussian:std=3", "gaussian", "--distance", "w2", "-n", "50"});
+  EXPECT_EQ(drawn["n"], 50);
+  EXPECT_TRUE(drawn["m"].is_null());
+  // Jumps of either law, and samples of a law against it: both took minutes once.
+  EXPECT_NEAR(receipt({"two-gaussians", "uniform"})["value"].get<double>(), 0.5, 1e-4);
+  EXPECT_LT(receipt({"two-gaussians", "two-gaussians", "-n", "1000"})["error"], 1e-9);
+}
+
+TEST_F(Measure, NoiseFloorMeasuresTheSame) {
+  // The clouds are far apart, so ε and the bandwidth must be those of the measurement, not chosen anew from A alone.
+  write("a.csv", "x,y\n0,0\n1,2\n0,1\n1,1\n");
+  write("b.csv", "x,y\n100,0\n101,2\n100,1\n101,1\n");
+  for (const auto& [distance, option] : {std::pair("sinkhorn", "--epsilon"), std::pair("mmd", "--bandwidth")}) {
+    const json chosen = receipt({"a.csv", "b.csv", "--distance", distance, "--noise-floor"});
+    const std::string convention = chosen["convention"];
+    const std::string value = convention.substr(convention.rfind("= ") + std::strlen("= "));
+    const json given = receipt({"a.csv", "b.csv", "--distance", distance, "--noise-floor", option, value});
+    EXPECT_NEAR(chosen["noise_floor"]["value"].get<double>(), given["noise_floor"]["value"].get<double>(),
+                1e-5 * std::abs(given["noise_floor"]["value"].get<double>()) + 1e-12)  // six digits are printed
+        << distance;
+    EXPECT_TRUE(chosen["noise_floor"].contains("status"));
+  }
+}
+
 TEST_F(Measure, InfinityIsAString) {
   write("a.csv", "label\n0\n0\n");
   write("b.csv", "label\n0\n1\n");
@@ -175,6 +207,12 @@ TEST_F(Measure, BadInputIsOneSentence) {
   expect_refused({"plane.csv", "plane.csv", "--distance", "h-s", "-s", "1"}, {"-s 1", "d/2 = 1", "Try 1.5"});
   expect_refused({"plane.csv", "plane.csv", "--distance", "w2", "--plan", "plan.txt"}, {"--plan plan.txt", "plan.csv"});
   expect_refused({"plane.csv", "plane.csv", "--distance", "energy", "--plan", "p.csv"}, {"energy has no --plan"});
+  expect_refused({"a.csv", "a.csv", "-n", "0"}, {"0 is no whole number, 1 or more"});
+  expect_refused({"a.csv", "a.csv", "--distance", "energy", "--permutations", "-3"}, {"--permutations", "-3"});
+  expect_refused({"a.csv", "a.csv", "--distance", "sliced", "--projections", "0"}, {"--projections", "1 or more"});
+  expect_refused({"a.csv", "a.csv", "--distance", "js", "--bins", "-1"}, {"--bins", "-1"});
+  expect_refused({"a.csv", "a.csv", "--distance", "precision-recall", "--neighbours", "-1"}, {"--neighbours", "-1"});
+  expect_refused({"a.csv", "a.csv", "--threads", "-1"}, {"--threads", "-1"});
   expect_refused({"plane.csv", "plane.csv", "--distance", "kl", "--labelled"}, {"--labelled", "2 columns"});
 }
 
@@ -186,6 +224,11 @@ TEST_F(Measure, UnconvergedAnswerComesWithItsReceiptAndExit1) {
   const json object = json::parse(outcome.out);
   EXPECT_EQ(object["status"], "not-converged");
   EXPECT_GT(object["gap"], 1e-3);
+  // Nor is a noise floor that did not converge a bare number.
+  const Outcome floor =
+      measure({"ring8", "grid25", "-n", "60", "--distance", "sinkhorn", "--epsilon", "1e-7", "--noise-floor"});
+  EXPECT_EQ(floor.code, 1) << describe(floor);
+  EXPECT_THAT(floor.out, HasSubstr("60 against 60 points; not-converged)"));
 }
 
 TEST_F(Measure, InterruptedSolveHandsOverWhatItHas) {

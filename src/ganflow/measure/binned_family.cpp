@@ -89,6 +89,7 @@ Receipt measure_binned(const Cloud& x, const Cloud& y, const MeasureOptions& opt
   receipt.convention = formula.convention;
   if (std::isinf(result.value)) {
     receipt.status = Status::kExact;
+    receipt.error = 0;
     receipt.notes.emplace_back("infinite: one side has a category that the other lacks");
   } else {
     receipt.status = Status::kEstimated;

@@ -25,6 +25,9 @@ Status status_of(transport::SolveStatus status, Status finished);
 /// Median of |x − y| over the first 256 points of each: a scale for what the user left open.
 double median_distance(const Cloud& x, const Cloud& y);
 
+/// 0.05 × the median cost |x − y|^order: far enough from the bias of a large ε, cheap to solve.
+double default_epsilon(const Cloud& x, const Cloud& y, double order);
+
 /// Throws InputError where a cloud has weights and the distance takes none.
 void refuse_weights(const Cloud& x, const Cloud& y, const MeasureOptions& options);
 

@@ -107,6 +107,19 @@ Receipt measure(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
   return named(dispatch(x, y, options), options, watch);
 }
 
+MeasureOptions without_choices(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
+  MeasureOptions settled = options;
+  if (options.distance == Distance::kSinkhorn && !options.epsilon) {
+    settled.epsilon = default_epsilon(x, y, options.order.value_or(2));
+  }
+  if (options.distance == Distance::kMmd && !options.bandwidth) {
+    settled.bandwidth = median_distance(x, y);
+  }
+  settled.plan = false;
+  settled.permutations = 0;
+  return settled;
+}
+
 Receipt measure(const Cloud& x, const MeasureOptions& options) {
   const Stopwatch watch;
   GF_VALIDATE(options.distance == Distance::kIntrinsicDimension,

@@ -40,6 +40,10 @@ struct MeasureOptions {
 /// Check   each distance's own oracles; a law with its quantile function against its samples.
 Receipt measure(const Cloud& x, const Cloud& y, const MeasureOptions& options);
 
+/// What measures the same between other clouds, for the noise floor: ε and bandwidth as measure(x, y, options) chooses
+/// them, no plan, no test.
+MeasureOptions without_choices(const Cloud& x, const Cloud& y, const MeasureOptions& options);
+
 /// Of one cloud: intrinsic-dimension alone. Throws InputError for the others.
 Receipt measure(const Cloud& x, const MeasureOptions& options);
 

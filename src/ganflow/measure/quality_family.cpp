@@ -26,7 +26,9 @@ Receipt measure_precision_recall(const Cloud& x, const Cloud& y, const MeasureOp
   const std::size_t k = options.neighbours.value_or(kOfPrecision);
   const PrecisionRecall result = precision_recall(x.points.view(), y.points.view(), k);
   Receipt receipt = receipt_of(x, y);
-  receipt.value = result.harmonic_mean();
+  const Share mean = result.harmonic_mean();
+  receipt.value = mean.value;
+  receipt.error = mean.standard_error;
   receipt.status = Status::kEstimated;
   receipt.convention = fmt::format(
       "2PR/(P+R), 1 is best; P: share of B inside balls around A, R: of A inside balls around B; radius to neighbour "

@@ -58,6 +58,8 @@ std::string_view to_string(Status status) {
   return "interrupted";
 }
 
+bool is_final(Status status) { return status != Status::kNotConverged && status != Status::kInterrupted; }
+
 std::string in_words(const Receipt& receipt) {
   Lines lines;
   lines.add(receipt.distance, number(receipt.value, 10));
@@ -69,8 +71,10 @@ std::string in_words(const Receipt& receipt) {
     lines.add(key, number(value, 8));
   }
   if (receipt.noise_floor) {
-    lines.add("floor", fmt::format("{:.4g} (A against itself, {} against {} points)", receipt.noise_floor->value,
-                                   receipt.noise_floor->n, receipt.noise_floor->n));
+    const NoiseFloor& floor = *receipt.noise_floor;
+    lines.add("floor",
+              fmt::format("{} (A against itself, {} against {} points{})", number(floor.value, 4), floor.n, floor.n,
+                          is_final(floor.status) ? "" : fmt::format("; {}", to_string(floor.status))));
   }
   for (const std::string& note : receipt.notes) {
     lines.add("note", note);

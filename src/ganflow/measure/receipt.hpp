@@ -20,10 +20,13 @@ enum class Status {
 };
 std::string_view to_string(Status status);  ///< "exact", "converged", "estimated", "not-converged", "interrupted"
 
+bool is_final(Status status);  ///< neither not converged nor interrupted
+
 /// Real against real: the same distance between disjoint samples of A.
 struct NoiseFloor {
   double value = 0;
   std::size_t n = 0;  ///< points of each sample
+  Status status = Status::kExact;
 };
 
 /// Mass that moves from point `source` of A to point `sink` of B.

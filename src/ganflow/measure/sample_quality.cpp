@@ -44,9 +44,17 @@ Share share_of(const std::vector<std::uint32_t>& counts) {
 
 }  // namespace
 
-double PrecisionRecall::harmonic_mean() const {
-  const double sum = precision.value + recall.value;
-  return sum > 0 ? 2 * precision.value * recall.value / sum : 0;
+Share PrecisionRecall::harmonic_mean() const {
+  const double p = precision.value;
+  const double r = recall.value;
+  if (p + r == 0) {
+    return {};
+  }
+  const double sum = p + r;
+  const double by_precision = 2 * (r / sum) * (r / sum);  // ∂ 2pr/(p+r) / ∂p
+  const double by_recall = 2 * (p / sum) * (p / sum);
+  return {.value = 2 * p * r / sum,
+          .standard_error = std::hypot(by_precision * precision.standard_error, by_recall * recall.standard_error)};
 }
 
 PrecisionRecall precision_recall(ConstMatrixView<double> real, ConstMatrixView<double> generated, std::size_t k) {

@@ -14,9 +14,9 @@ struct Share {
 };
 
 struct PrecisionRecall {
-  Share precision{};  ///< generated points on the real manifold
-  Share recall{};     ///< real points on the generated manifold
-  double harmonic_mean() const;
+  Share precision{};            ///< generated points on the real manifold
+  Share recall{};               ///< real points on the generated manifold
+  Share harmonic_mean() const;  ///< of the two, their errors propagated as if independent
 };
 
 /// Improved precision and recall (Kynkäänniemi et al. 2019). The manifold of a cloud is the union of the closed balls

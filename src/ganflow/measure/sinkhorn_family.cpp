@@ -12,15 +12,15 @@ namespace ganflow::measure {
 
 namespace {
 
-constexpr double kEpsilonShare = 0.05;  // of the median cost: far enough from the bias of large ε, cheap to solve
+constexpr double kEpsilonShare = 0.05;  // of the median cost
 
 double epsilon_of(const Cloud& x, const Cloud& y, const MeasureOptions& options, double order, Receipt& receipt) {
   if (options.epsilon) {
     GF_VALIDATE(*options.epsilon > 0, "--epsilon {} (must be positive). Try {:.3g}, 0.05 × the median cost",
-                *options.epsilon, kEpsilonShare * std::pow(median_distance(x, y), order));
+                *options.epsilon, default_epsilon(x, y, order));
     return *options.epsilon;
   }
-  const double epsilon = kEpsilonShare * std::pow(median_distance(x, y), order);
+  const double epsilon = default_epsilon(x, y, order);
   GF_VALIDATE(epsilon > 0, "the median cost between {} and {} is 0, so ε cannot be chosen from it. Give --epsilon",
               x.name, y.name);
   receipt.notes.emplace_back("ε is 0.05 × the median cost between points of A and B (of 256 each)");
@@ -28,6 +28,10 @@ double epsilon_of(const Cloud& x, const Cloud& y, const MeasureOptions& options,
 }
 
 }  // namespace
+
+double default_epsilon(const Cloud& x, const Cloud& y, double order) {
+  return kEpsilonShare * std::pow(median_distance(x, y), order);
+}
 
 Receipt measure_sinkhorn(const Cloud& x, const Cloud& y, const MeasureOptions& options) {
   Receipt receipt = receipt_of(x, y);

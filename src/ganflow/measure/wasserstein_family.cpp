@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace ganflow::measure {
 
@@ -27,24 +28,33 @@ std::string convention_of(double order) {
   return order == 2 ? "W_2, not squared; cost |x−y|²" : fmt::format("W_{0:g}, not its power; cost |x−y|^{0:g}", order);
 }
 
-/// At most one side is a law: the other is then its samples.
-Receipt on_the_line(const Cloud& x, const Cloud& y, double order) {
-  const bool law_y = static_cast<bool>(y.quantile);
-  const bool law_x = !law_y && x.quantile;
-  transport::WassersteinResult result;
-  if (law_y) {
-    result = transport::wasserstein_1d(x.on_the_line(), y.quantile, order);
-  } else if (law_x) {
-    result = transport::wasserstein_1d(y.on_the_line(), x.quantile, order);
-  } else {
-    result = transport::wasserstein_1d(x.on_the_line(), y.on_the_line(), order);
+transport::WassersteinResult distance_on_the_line(const Cloud& x, const Cloud& y, double order,
+                                                  const transport::Progress& progress) {
+  if (x.quantile && y.quantile) {
+    return transport::wasserstein_1d_of_laws(x.quantile, y.quantile, order, progress);
   }
+  if (x.quantile || y.quantile) {
+    const Cloud& law = x.quantile ? x : y;
+    const Cloud& samples = x.quantile ? y : x;
+    return transport::wasserstein_1d(samples.on_the_line(), law.quantile, order, progress);
+  }
+  return transport::wasserstein_1d(x.on_the_line(), y.on_the_line(), order);
+}
+
+/// Laws that know their quantile function are not sampled.
+Receipt on_the_line(const Cloud& x, const Cloud& y, double order, const MeasureOptions& options) {
+  const transport::WassersteinResult result = distance_on_the_line(x, y, order, options.progress);
   Receipt receipt = receipt_of(x, y);
   receipt.value = result.distance;
-  receipt.error = result.error;
-  if (law_x || law_y) {
-    (law_x ? receipt.n : receipt.m) = 0;
-    receipt.notes.push_back(fmt::format("{} is taken exactly, by its quantile function", law_y ? y.name : x.name));
+  if (std::isfinite(result.error)) {
+    receipt.error = result.error;
+  }
+  receipt.status = status_of(result.status, Status::kExact);
+  for (const auto& [cloud, count] : {std::pair(&x, &receipt.n), std::pair(&y, &receipt.m)}) {
+    if (cloud->quantile) {
+      *count = 0;
+      receipt.notes.push_back(fmt::format("{} is taken exactly, by its quantile function", cloud->name));
+    }
   }
   return receipt;
 }
@@ -77,7 +87,8 @@ Receipt by_program(const Cloud& x, const Cloud& y, double order, const MeasureOp
 
 Receipt measure_wasserstein(const Cloud& x, const Cloud& y, double order, const MeasureOptions& options) {
   check_order(order);
-  Receipt receipt = x.dimension() == 1 && !options.plan ? on_the_line(x, y, order) : by_program(x, y, order, options);
+  Receipt receipt =
+      x.dimension() == 1 && !options.plan ? on_the_line(x, y, order, options) : by_program(x, y, order, options);
   receipt.p = order;
   receipt.convention = convention_of(order);
   return receipt;

@@ -3,9 +3,9 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/parallel.hpp"
 #include "ganflow/simd/sort.hpp"
+#include "ganflow/transport/quantile_quadrature.hpp"
 
-#include <boost/math/quadrature/gauss_kronrod.hpp>
-#include <boost/math/quadrature/tanh_sinh.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,8 +21,6 @@ namespace {
 
 constexpr double kMassTolerance = 1e-9;  // |Σ weights − 1| that users may leave by rounding or printing weights
 constexpr double kRoundingMass = 1e-15;  // several ulp of a cumulated mass in [0,1]
-constexpr double kQuadratureTolerance = 1e-10;  // relative, of one cell
-constexpr unsigned kQuadratureDepth = 12;       // bisections of a cell: narrows a jump of the quantile to 2^-12 of it
 
 /// Sorted points with the mass up to and including each; the last is exactly 1.
 struct Staircase {
@@ -229,65 +227,97 @@ double power_mean_of_pairs(std::span<const double> x, std::span<const double> y,
   return scale * std::pow(sum / n, 1 / order);
 }
 
-/// Integral with an estimate of its error.
-struct Integral {
-  double value = 0;
-  double error = 0;
+/// The quantile function inside (0,1): nodes may round to the ends, where it may be infinite.
+double quantile_at(const QuantileFunction& quantile, double u) {
+  const double inside =
+      std::clamp(u, std::numeric_limits<double>::min(), 1 - std::numeric_limits<double>::epsilon() / 2);
+  const double q = quantile(inside);
+  GF_VALIDATE(!std::isnan(q), "quantile({}) = nan (the law's quantile function must be a number inside (0,1))", inside);
+  return q;
+}
+
+/// |a − b|^p, and what a few ulp of a and b do to it.
+RoundedValue gap_power(double a, double b, double order) {
+  constexpr double kUlps = 4;
+  const double gap = std::abs(a - b);
+  const double rounding = kUlps * std::numeric_limits<double>::epsilon() * (std::abs(a) + std::abs(b));
+  if (order == 1) {
+    return {gap, rounding};
+  }
+  const double power = std::pow(gap, order - 1);
+  return {power * gap, order * power * rounding};
+}
+
+/// Where the quantile function passes `point` within (low, high), to 1e-7 of it: |point − quantile|^p is smooth on either
+/// side, and what is left of the kink there is the square of that. `low` where it does not pass.
+double crossing(const QuantileFunction& quantile, double point, double low, double high) {
+  const auto above = [&](double u) { return quantile_at(quantile, u) - point; };
+  const double first = above(low);
+  const double last = above(high);
+  if (!(first < 0 && last > 0)) {
+    return low;
+  }
+  const double close = 1e-7 * (high - low);
+  std::uintmax_t most = 60;  // exhausts the mantissa of a jump
+  const auto [a, b] = boost::math::tools::toms748_solve(
+      above, low, high, first, last, [close](double left, double right) { return right - left <= close; }, most);
+  return 0.5 * (a + b);
+}
+
+/// Pieces of (0,1) on which the samples' quantile function is one point and the law's stays on one side of it.
+struct LawPieces {
+  std::vector<double> ends = {0};
+  std::vector<double> points;  ///< of each piece
 };
 
-/// ∫ |point − quantile(u)|^p du over one sample's cell (low, high).
-class CellIntegral {
- public:
-  CellIntegral(const QuantileFunction& quantile, double order) : quantile_(quantile), order_(order) {}
-
-  Integral over(double point, double low, double high) const {
-    const double kink = crossing(point, low, high);  // |·|^p is smooth on either side of it
-    const Integral left = piece(point, low, kink);
-    const Integral right = piece(point, kink, high);
-    return {left.value + right.value, left.error + right.error};
-  }
-
- private:
-  double value(double u) const {
-    // Quadrature nodes round to the ends, where the quantile may be infinite.
-    const double inside =
-        std::clamp(u, std::numeric_limits<double>::min(), 1 - std::numeric_limits<double>::epsilon() / 2);
-    const double q = quantile_(inside);
-    GF_VALIDATE(!std::isnan(q), "quantile({}) = nan (the law's quantile function must be a number inside (0,1))",
-                inside);
-    return q;
-  }
-
-  double crossing(double point, double low, double high) const {
-    double a = low;
-    double b = high;
-    constexpr int kBisections = 60;  // exhausts the mantissa
-    for (int k = 0; k < kBisections && a < b; ++k) {
-      const double middle = 0.5 * (a + b);
-      (value(middle) < point ? a : b) = middle;
+/// A cell for each different point; half of them lie at the crossings, which are found in parallel.
+LawPieces cells_of(const Staircase& stairs) {
+  LawPieces pieces;
+  for (std::size_t k = 0; k < stairs.values.size(); ++k) {
+    const bool repeated = k + 1 < stairs.values.size() && stairs.values[k + 1] == stairs.values[k];
+    if (!repeated && stairs.cumulated[k] - pieces.ends.back() > std::numeric_limits<double>::epsilon()) {
+      for (int half = 0; half < 2; ++half) {
+        pieces.ends.push_back(stairs.cumulated[k]);
+        pieces.points.push_back(stairs.values[k]);
+      }
     }
-    return a;
   }
+  pieces.ends.back() = 1;
+  return pieces;
+}
 
-  Integral piece(double point, double low, double high) const {
-    if (!(high - low > std::numeric_limits<double>::epsilon())) {
-      return {};
+/// false where the caller stopped it.
+bool find_crossings(LawPieces& pieces, const QuantileFunction& quantile, const Progress& progress) {
+  constexpr std::size_t kBetweenLooks = 4096;
+  constexpr std::size_t kWorkOfCell = 1000;  // elementary operations
+  const std::size_t cells = pieces.points.size() / 2;
+  for (std::size_t begin = 0; begin < cells; begin += kBetweenLooks) {
+    const std::size_t count = std::min(kBetweenLooks, cells - begin);
+    parallel_for(count, count * kWorkOfCell, [&](std::size_t j) {
+      const std::size_t k = 2 * (begin + j);
+      pieces.ends[k + 1] = crossing(quantile, pieces.points[k], pieces.ends[k], pieces.ends[k + 2]);
+    });
+    const double share = static_cast<double>(begin + count) / static_cast<double>(cells);
+    if (progress && !progress({.fraction = share, .phase = "crossings"})) {
+      return false;
     }
-    const auto integrand = [&](double u) { return std::pow(std::abs(point - value(u)), order_); };
-    Integral result;
-    if (low == 0 || high == 1) {  // unbounded laws: a weak singularity at the end
-      result.value = ends_.integrate(integrand, low, high, kQuadratureTolerance, &result.error);
-    } else {
-      result.value = boost::math::quadrature::gauss_kronrod<double, 15>::integrate(
-          integrand, low, high, kQuadratureDepth, kQuadratureTolerance, &result.error);
-    }
-    return result;
   }
+  return true;
+}
 
-  const QuantileFunction& quantile_;
-  double order_;
-  mutable boost::math::quadrature::tanh_sinh<double> ends_;
-};
+/// From W_p^p.
+WassersteinResult rooted(const QuadratureResult& cost, double order) {
+  const double distance = std::pow(cost.value, 1 / order);
+  return {.distance = distance,
+          .error = cost.value > cost.error ? distance / (order * cost.value) * cost.error  // d(c^{1/p})
+                                           : std::pow(cost.error, 1 / order),
+          .status = cost.status};
+}
+
+void check_order_against_law(double order) {
+  check_order(order);
+  GF_VALIDATE(!std::isinf(order), "order p = ∞ (not available against a law; its tails may be unbounded). Try p < ∞");
+}
 
 }  // namespace
 
@@ -307,24 +337,36 @@ WassersteinResult wasserstein_1d(const WeightedSamples& x, const WeightedSamples
           .m = y.values.size()};
 }
 
-WassersteinResult wasserstein_1d(const WeightedSamples& x, const QuantileFunction& quantile, double order) {
-  check_order(order);
-  GF_VALIDATE(!std::isinf(order), "order p = ∞ (not available against a law; its tails may be unbounded). Try p < ∞");
-  const Staircase stairs = staircase(x, "x");
-  const CellIntegral cell(quantile, order);
-  std::vector<double> values;
-  double error = 0;
-  double low = 0;
-  for (std::size_t k = 0; k < stairs.values.size(); ++k) {
-    const Integral integral = cell.over(stairs.values[k], low, stairs.cumulated[k]);
-    values.push_back(integral.value);
-    error += integral.error;
-    low = stairs.cumulated[k];
+WassersteinResult wasserstein_1d(const WeightedSamples& x, const QuantileFunction& quantile, double order,
+                                 const Progress& progress) {
+  check_order_against_law(order);
+  LawPieces pieces = cells_of(staircase(x, "x"));
+  if (!find_crossings(pieces, quantile, progress)) {
+    return {.distance = std::numeric_limits<double>::quiet_NaN(),
+            .error = std::numeric_limits<double>::infinity(),
+            .n = x.values.size(),
+            .status = SolveStatus::kInterrupted};
   }
-  const double cost = tree_sum<double>(values);  // W_p^p
-  const double distance = std::pow(cost, 1 / order);
-  // d(c^{1/p}) = distance/(p c) dc
-  return {.distance = distance, .error = cost > 0 ? distance / (order * cost) * error : 0, .n = x.values.size()};
+  const auto cost = [&](std::size_t k, double u) {
+    return gap_power(pieces.points[k], quantile_at(quantile, u), order);
+  };
+  WassersteinResult result = rooted(integrate_pieces(pieces.ends, cost, {.progress = progress}), order);
+  result.n = x.values.size();
+  return result;
+}
+
+WassersteinResult wasserstein_1d_of_laws(const QuantileFunction& x, const QuantileFunction& y, double order,
+                                         const Progress& progress) {
+  check_order_against_law(order);
+  constexpr std::size_t kPieces = 512;  // what is narrower than a 15th of one may go unseen
+  std::vector<double> ends(kPieces + 1);
+  for (std::size_t k = 0; k < ends.size(); ++k) {
+    ends[k] = static_cast<double>(k) / kPieces;
+  }
+  const auto cost = [&](std::size_t /*piece*/, double u) {
+    return gap_power(quantile_at(x, u), quantile_at(y, u), order);
+  };
+  return rooted(integrate_pieces(ends, cost, {.progress = progress}), order);
 }
 
 double wasserstein_1d_sorted(std::span<const double> x, std::span<const double> y, double order) {

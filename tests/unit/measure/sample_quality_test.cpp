@@ -22,7 +22,7 @@ TEST(SampleQuality, OfAHandmadeLineIsCountedByHand) {
   const PrecisionRecall pr = precision_recall(real.view(), generated.view(), 1);
   EXPECT_NEAR(pr.precision.value, 2.0 / 3, 1e-15);  // 100 lies in none
   EXPECT_NEAR(pr.recall.value, 1, 1e-15);           // 10 lies within 95.5 of 100
-  EXPECT_NEAR(pr.harmonic_mean(), 0.8, 1e-15);
+  EXPECT_NEAR(pr.harmonic_mean().value, 0.8, 1e-15);
   const DensityCoverage dc = density_coverage(real.view(), generated.view(), 1);
   // 1.5 lies in the balls of 1 and 3; 4.5 in those of 3 and 10; so (2 + 2 + 0)/3. The ball of 0 is empty.
   EXPECT_NEAR(dc.density.value, 4.0 / 3, 1e-15);
@@ -39,7 +39,7 @@ TEST(SampleQuality, OfOneLawOnBothSidesIsAsExpected) {
   EXPECT_NEAR(dc.density.value, 1, 10 * dc.density.standard_error);
   EXPECT_NEAR(dc.coverage.value, dc.expected_coverage, 10 * dc.coverage.standard_error);
   EXPECT_NEAR(dc.expected_coverage, 1 - std::pow(0.6, 5), 1e-3);
-  EXPECT_GT(precision_recall(real.view(), generated.view()).harmonic_mean(), 0.9);
+  EXPECT_GT(precision_recall(real.view(), generated.view()).harmonic_mean().value, 0.9);
 }
 
 TEST(SampleQuality, SeesModeCollapseInRecallAlone) {
@@ -66,7 +66,7 @@ TEST(SampleQuality, OfDistantCloudsIsZero) {
   const PrecisionRecall pr = precision_recall(real.view(), generated.view());
   EXPECT_EQ(pr.precision.value, 0);
   EXPECT_EQ(pr.recall.value, 0);
-  EXPECT_EQ(pr.harmonic_mean(), 0);
+  EXPECT_EQ(pr.harmonic_mean().value, 0);
   EXPECT_EQ(density_coverage(real.view(), generated.view()).density.value, 0);
 }
 
@@ -79,6 +79,16 @@ TEST(SampleQuality, RefusesBadInput) {
         precision_recall(x.view(), cloud_of({{0, 1}}).points.view());
       },
       ThrowsMessage<InputError>(HasSubstr("1 coordinates")));
+}
+
+TEST(SampleQuality, ErrorOfTheHarmonicMeanIsItsDerivative) {
+  const PrecisionRecall pr{.precision = {0.6, 1e-4}, .recall = {0.3, 2e-4}};
+  const auto moved = [](double precision, double recall) {
+    return PrecisionRecall{.precision = {precision, 0}, .recall = {recall, 0}}.harmonic_mean().value;
+  };
+  const double expected = std::hypot(moved(0.6 + 1e-4, 0.3) - 0.4, moved(0.6, 0.3 + 2e-4) - 0.4);
+  EXPECT_NEAR(pr.harmonic_mean().standard_error, expected, 1e-3 * expected);  // second order of the differences
+  EXPECT_EQ(PrecisionRecall{}.harmonic_mean().standard_error, 0);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -173,10 +174,64 @@ TEST(Wasserstein1d, SamplesAgainstTheUniformLawGiveTheClosedForm) {
   EXPECT_NEAR(wasserstein_1d({x, weights}, identity, 1).distance, 0.025, 1e-11);
 }
 
-TEST(Wasserstein1d, DiscreteLawsAreAllowed) {
+double coin_quantile(double u) { return u < 0.5 ? 0.0 : 1.0; }
+
+TEST(Wasserstein1d, JumpsOfALawAreFoundInsideACell) {
   const Points x = {0, 0, 1};
-  const auto coin = [](double u) { return u < 0.5 ? 0.0 : 1.0; };
-  EXPECT_NEAR(wasserstein_1d({x, {}}, coin, 1).distance, 1.0 / 6, 1e-4);  // a jump inside a cell: 2^-12 of 1/3
+  const WassersteinResult one = wasserstein_1d({x, {}}, coin_quantile, 1);
+  EXPECT_EQ(one.status, SolveStatus::kConverged);
+  EXPECT_NEAR(one.distance, 1.0 / 6, 1e-11);
+  EXPECT_LT(one.error, 1e-11);
+  EXPECT_NEAR(wasserstein_1d({x, {}}, coin_quantile, 3).distance, std::cbrt(1.0 / 6), 1e-11);
+}
+
+double logistic_quantile(double u) { return std::log(u / (1 - u)); }
+
+TEST(Wasserstein1d, SamplesOfTheirLawCostAsManyCallsAsThereArePoints) {
+  // Every cell has a crossing, and two have a singular end: the sum over cells by hand, against the whole.
+  const Points x = normal_points(1000, 9);
+  std::atomic<int> calls = 0;
+  const QuantileFunction counted = [&](double u) {
+    ++calls;
+    return normal_quantile(u);
+  };
+  Points sorted = x;
+  std::sort(sorted.begin(), sorted.end());
+  // ∫ q du = −φ(q): W_1 in closed form, cell by cell, with the sign turned at the crossing Φ(x).
+  const auto primitive = [](double q) { return -std::exp(-0.5 * q * q) / std::sqrt(2 * std::numbers::pi); };
+  const auto piece = [&](double point, double low, double high) {
+    const auto at = [&](double u) { return u <= 0 || u >= 1 ? 0 : primitive(normal_quantile(u)); };
+    return std::abs(point * (high - low) - (at(high) - at(low)));
+  };
+  double expected = 0;
+  for (std::size_t k = 0; k < sorted.size(); ++k) {
+    const double low = static_cast<double>(k) / 1000;
+    const double high = static_cast<double>(k + 1) / 1000;
+    const double middle = std::clamp(boost::math::cdf(boost::math::normal(), sorted[k]), low, high);
+    expected += piece(sorted[k], low, middle) + piece(sorted[k], middle, high);
+  }
+  const WassersteinResult result = wasserstein_1d({x, {}}, counted, 1);
+  EXPECT_NEAR(result.distance, expected, 1e-11 * expected);
+  EXPECT_LT(result.error, 1e-10 * expected);
+  EXPECT_LT(calls, 60 * 1000);
+  for (const double order : {1.5, 2.0, 3.0}) {
+    calls = 0;
+    EXPECT_EQ(wasserstein_1d({x, {}}, counted, order).status, SolveStatus::kConverged);
+    EXPECT_LT(calls, 80 * 1000) << "p = " << order;
+  }
+}
+
+TEST(Wasserstein1d, TwoLawsGiveTheClosedForm) {
+  const auto wide = [](double u) { return 1 + 3 * normal_quantile(u); };
+  // N(1,3²) and N(0,1): the map is monotone, and the difference is N(1,2²).
+  EXPECT_NEAR(wasserstein_1d_of_laws(wide, normal_quantile, 2).distance, std::sqrt(5), 1e-10);
+  const double mean = 2 * std::sqrt(2 / std::numbers::pi) * std::exp(-0.125) + std::erf(1 / (2 * std::numbers::sqrt2));
+  EXPECT_NEAR(wasserstein_1d_of_laws(normal_quantile, wide, 1).distance, mean, 1e-10);
+  EXPECT_EQ(wasserstein_1d_of_laws(wide, wide, 2).distance, 0);
+  // Logistic law against a fair coin on {0,1}: ∫_{−∞}^0 F + ∫_0^1 (F − ½) + ∫_1^∞ (1 − F), of which log(1 + e^x) is the
+  // primitive; quantile and coin jump and cross where no piece ends.
+  const double expected = std::log1p(std::numbers::e) - 0.5 + std::log1p(1 / std::numbers::e);
+  EXPECT_NEAR(wasserstein_1d_of_laws(logistic_quantile, coin_quantile, 1).distance, expected, 1e-10);
 }
 
 TEST(Wasserstein1d, RefusesBadInputWithItsValue) {
