@@ -10,6 +10,8 @@
 #include "ganflow/experiment/study_toml.hpp"
 #include "ganflow/experiment/study_writer.hpp"
 #include "ganflow/io/study_directory.hpp"
+#include "ganflow/mpi/cells.hpp"
+#include "ganflow/mpi/job.hpp"
 
 #include "commands.hpp"
 #include "interrupt.hpp"
@@ -113,11 +115,12 @@ std::string name_of(const experiment::Study& study, const record::Cell& cell) {
   return text + fmt::format("replica {})", cell.replica);
 }
 
+/// `job`: nullptr in a process of its own.
 experiment::CellRunnerResult run_all(const experiment::StudyCells& cells, io::StudyDirectory& directory, int threads,
-                                     const std::atomic<bool>& stop) {
-  const std::vector<std::size_t> left = cells_to_run(cells, directory);
+                                     const std::atomic<bool>& stop, const mpi::Job* job) {
+  const bool leads = job == nullptr || job->leads();
+  const std::vector<std::size_t> left = leads ? cells_to_run(cells, directory) : std::vector<std::size_t>();
   StudyProgress line(cells.study().name, left.size(), cells.count() - left.size());
-  experiment::LocalQueue queue(left);
   std::mutex timing;
   const auto run = [&](std::size_t index) {
     const auto begun = std::chrono::steady_clock::now();
@@ -126,10 +129,16 @@ experiment::CellRunnerResult run_all(const experiment::StudyCells& cells, io::St
     directory.add_timing(index, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
     return cell;
   };
-  return experiment::run_cells(queue, run, [&](const record::Cell& cell) { directory.keep(cell); },
-                               {.threads = threads,
-                                .stop = &stop,
-                                .progress = [&](const experiment::CellProgress& progress) { line.show(progress); }});
+  const auto keep = [&](const record::Cell& cell) { directory.keep(cell); };
+  const experiment::CellRunnerOptions options{
+      .threads = threads, .stop = &stop, .progress = [&](const experiment::CellProgress& progress) {
+        line.show(progress);
+      }};
+  if (job != nullptr) {
+    return mpi::run_cells(*job, left, run, keep, options);
+  }
+  experiment::LocalQueue queue(left);
+  return experiment::run_cells(queue, run, keep, options);
 }
 
 /// Pictures are a service: when gnuplot is missing the study is still done, and the user is told.
@@ -175,20 +184,83 @@ ExitCode conclude(const experiment::StudyCells& cells, const io::StudyDirectory&
   return failed == 0 ? ExitCode::kDone : ExitCode::kFailed;
 }
 
-ExitCode run(const StudyArguments& arguments, bool json) {
-  const experiment::StudyCells cells(load_study(arguments));
+/// Made or reopened by rank 0; nullptr on another rank when that did not work.
+std::unique_ptr<io::StudyDirectory> open_directory(const fs::path& folder, const io::StudyIdentity& identity,
+                                                   bool resume, const mpi::Job* job) {
+  if (job != nullptr && !job->leads()) {
+    return job->agree(true) ? io::StudyDirectory::join(folder) : nullptr;
+  }
+  try {
+    auto directory = resume && fs::exists(folder) ? io::StudyDirectory::open(folder, identity)
+                                                  : io::StudyDirectory::create(folder, identity);
+    if (job != nullptr) {
+      job->agree(true);
+    }
+    return directory;
+  } catch (const InputError&) {
+    if (job != nullptr) {
+      job->agree(false);
+    }
+    throw;
+  }
+}
+
+ExitCode run(const StudyArguments& arguments, const experiment::StudyCells& cells, bool json, const mpi::Job* job) {
   const io::StudyIdentity identity{.study = experiment::write_study(cells.study()), .spec = cells.study().spec_text};
   const fs::path folder = folder_of(arguments, cells.study());
   const InterruptListener interrupt;  // from before there is a folder: Ctrl-C leaves a study that can be resumed
-  const auto directory = arguments.resume && fs::exists(folder) ? io::StudyDirectory::open(folder, identity)
-                                                                : io::StudyDirectory::create(folder, identity);
-  const experiment::CellRunnerResult result = run_all(cells, *directory, arguments.threads, interrupt.asked());
+  const auto directory = open_directory(folder, identity, arguments.resume, job);
+  if (!directory) {
+    return ExitCode::kBadInput;
+  }
+  const experiment::CellRunnerResult result = run_all(cells, *directory, arguments.threads, interrupt.asked(), job);
+  if (job != nullptr && !job->leads()) {
+    return result.interrupted ? ExitCode::kInterrupted : ExitCode::kDone;
+  }
   if (result.interrupted) {
     print_error(fmt::format("interrupted; {} of {} cells are finished. Go on with the same command and --resume",
                             directory->cells().size(), cells.count()));
     return ExitCode::kInterrupted;
   }
   return conclude(cells, *directory, json);
+}
+
+ExitCode run_alone(const StudyArguments& arguments, bool json) {
+  return run(arguments, experiment::StudyCells(load_study(arguments)), json, nullptr);
+}
+
+/// The study as every rank read it, perhaps from a disk of its own; the first rank that could not says why.
+std::unique_ptr<experiment::StudyCells> load_everywhere(const StudyArguments& arguments, const mpi::Job& job) {
+  std::unique_ptr<experiment::StudyCells> cells;
+  std::string refusal;
+  try {
+    cells = std::make_unique<experiment::StudyCells>(load_study(arguments));
+  } catch (const InputError& e) {
+    refusal = e.what();
+  }
+  const int first = job.first(!cells);
+  if (first == job.size()) {
+    return cells;
+  }
+  if (first == job.rank()) {
+    print_error(refusal);
+  }
+  return nullptr;
+}
+
+/// One of several processes that mpirun started.
+ExitCode run_in_job(const StudyArguments& arguments, bool json) {
+  const mpi::Job job;
+  try {
+    const auto cells = load_everywhere(arguments, job);
+    return cells ? run(arguments, *cells, json, &job) : ExitCode::kBadInput;
+  } catch (const InputError& e) {  // of the folder, which rank 0 alone makes
+    print_error(e.what());
+    return ExitCode::kBadInput;
+  } catch (const std::exception& e) {
+    print_error(fmt::format("rank {} of {}: {}. The job ends; go on with --resume", job.rank(), job.size(), e.what()));
+    job.abort(to_int(ExitCode::kFailed));
+  }
 }
 
 }  // namespace
@@ -214,7 +286,7 @@ void add_study_command(CLI::App& root, const bool& json, Status& status) {
     if (arguments->study.empty()) {
       list_studies(json);
     } else {
-      status.code = run(*arguments, json);
+      status.code = mpi::started_by_launcher() ? run_in_job(*arguments, json) : run_alone(*arguments, json);
     }
   });
 }

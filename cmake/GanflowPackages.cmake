@@ -17,6 +17,7 @@ pkg_check_modules(HWY_CONTRIB REQUIRED IMPORTED_TARGET libhwy-contrib)
 pkg_check_modules(NANOFLANN REQUIRED IMPORTED_TARGET nanoflann)
 pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial)
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
+pkg_check_modules(OPENMPI REQUIRED IMPORTED_TARGET ompi-c)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 # SUNDIALS: Debian's CMake files ask for MPI and PETSc too, so the five parts in use are named here.

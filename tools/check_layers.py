@@ -27,7 +27,7 @@ ALLOWED = {
     "experiment": ["dynamics", "io", "diagnostics", "objectives", "data", "nets", "transport", "simd", "rng", "ode", "record"],
     "report": ["io", "diagnostics", "record"],
     "server": ["experiment", "report", "io", "dynamics", "objectives", "nets", "data", "record", "rng"],
-    "mpi": ["experiment", "dynamics", "nets", "io"],
+    "mpi": ["experiment", "dynamics", "nets", "io", "record"],
 }
 
 # Third-party headers that one module alone may include; the others go through that module.

@@ -11,6 +11,7 @@ libraries=(
   libtbb-dev librandom123-dev libboost-dev     # threads, random streams, special functions
   libnanoflann-dev                             # nearest neighbours in few dimensions
   libsundials-dev                              # stiff differential equations
+  libopenmpi-dev openmpi-bin                   # studies over several machines
   libhdf5-dev zlib1g-dev libssl-dev            # checkpoints and snapshots, NPZ, digests of what was fetched
   libcli11-dev libtomlplusplus-dev libfmt-dev libspdlog-dev nlohmann-json3-dev  # command line, specs, text, log, JSON
   libcpp-httplib-dev)                          # ganflow serve

@@ -55,6 +55,7 @@ std::vector<std::string> command(const std::vector<std::string>& arguments, cons
   if (options.file_blocks) {
     words = {"/bin/sh", "-c", "ulimit -f " + std::to_string(*options.file_blocks) + "; exec \"$@\"", "sh"};
   }
+  words.insert(words.end(), options.launcher.begin(), options.launcher.end());
   words.push_back(program_path());
   words.insert(words.end(), arguments.begin(), arguments.end());
   return words;

@@ -26,6 +26,7 @@ struct ProgramOptions {
   std::filesystem::path folder = {};          ///< working folder; empty: the test's own
   std::vector<std::string> environment = {};  ///< "NAME=value", added to the test's own
   std::optional<long> file_blocks = {};       ///< ulimit -f
+  std::vector<std::string> launcher = {};     ///< words before the executable: "/usr/bin/mpirun", "-n", "2"
 };
 
 /// The executable under test, from the environment variable GANFLOW_BINARY (set by CTest). Throws when it is not there.

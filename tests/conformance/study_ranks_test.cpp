@@ -1,0 +1,163 @@
+// `mpirun -n R ganflow study`: the same bytes for every R, a rank that dies ends the job, nothing finished is lost.
+
+#include "tests/support/program.hpp"
+#include "tests/support/scratch.hpp"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <csignal>
+
+namespace ganflow {
+namespace {
+
+namespace fs = std::filesystem;
+using support::content;
+using support::Outcome;
+using support::Program;
+using support::run_program;
+using support::Scratch;
+using testing::HasSubstr;
+
+constexpr const char* kLauncher = "/usr/bin/mpirun";
+
+const char* const kSpec = R"(schema = 1
+[data]
+law = "two-gaussians"
+[generator]
+units = 8
+[critic]
+units = 8
+box = 0.5
+[dynamics]
+batch = 16
+[observe]
+every = 5
+samples = 32
+[run]
+iterations = 200
+)";
+
+const char* const kStudy = R"(schema = 1
+title = "A small study"
+kind = "runs"
+spec = "small.toml"
+replicas = 5
+[axis]
+dynamics.time_step = [0.05, 0.1]
+[[fit]]
+x = "dynamics.time_step"
+y = "w1"
+)";
+
+class StudyRanks : public testing::Test {
+ protected:
+  StudyRanks() {
+    support::write(path("small.toml"), kSpec);
+    support::write(path("study.toml"), kStudy);
+  }
+  void SetUp() override {
+    if (!fs::exists(kLauncher)) {
+      GTEST_SKIP() << "mpirun is not installed ('apt-get install openmpi-bin')";
+    }
+  }
+  fs::path path(const std::string& name) const { return scratch_ / name; }
+  /// Several ranks on the machine's few cores, as root in a container too. Leaks of Open MPI are its own.
+  support::ProgramOptions ranks(int count) const {
+    return {.folder = scratch_.path(),
+            .environment = {"OMPI_MCA_rmaps_base_oversubscribe=1", "OMPI_ALLOW_RUN_AS_ROOT=1",
+                            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "OMPI_MCA_plm=isolated", "ASAN_OPTIONS=detect_leaks=0"},
+            .launcher = {kLauncher, "-n", std::to_string(count)}};
+  }
+  Outcome study(int count, std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"study", "study.toml"});
+    return run_program(arguments, ranks(count));
+  }
+  std::map<std::string, std::string> promised(const std::string& folder) const {
+    std::map<std::string, std::string> files = {{"cells.csv", content(path(folder) / "cells.csv")},
+                                                {"fits.json", content(path(folder) / "fits.json")}};
+    for (const auto& entry : fs::directory_iterator(path(folder) / "cells")) {
+      files[entry.path().filename().string()] = content(entry.path());
+    }
+    return files;
+  }
+  std::size_t finished_cells(const std::string& folder) const {
+    std::size_t count = 0;
+    std::error_code not_yet;
+    for (const auto& entry : fs::directory_iterator(path(folder) / "cells", not_yet)) {
+      count += entry.path().extension() == ".json" ? 1 : 0;
+    }
+    return count;
+  }
+
+ private:
+  Scratch scratch_{support::fast_folder()};
+};
+
+TEST_F(StudyRanks, GiveTheSameBytesForOneTwoAndThreeRanks) {
+  ASSERT_EQ(run_program({"study", "study.toml", "--out", "alone"}, {.folder = path("")}).code, 0);
+  for (const int count : {1, 2, 3}) {
+    const std::string folder = "ranks" + std::to_string(count);
+    const Outcome outcome = study(count, {"--out", folder});
+    ASSERT_EQ(outcome.code, 0) << describe(outcome);
+    EXPECT_THAT(outcome.out, HasSubstr("10 cells in " + folder));
+    EXPECT_EQ(support::difference(promised("alone"), promised(folder)), "") << count << " ranks";
+  }
+}
+
+/// Ranks that are not rank 0 are children of mpirun whose environment says who they are.
+pid_t process_of_rank(int rank, const fs::path& folder) {
+  const std::string mark = "OMPI_COMM_WORLD_RANK=" + std::to_string(rank);
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    std::error_code gone;
+    if (fs::read_symlink(entry.path() / "cwd", gone) != folder) {
+      continue;
+    }
+    const std::string environment = content(entry.path() / "environ");
+    if (environment.find(mark + '\0') != std::string::npos) {
+      return static_cast<pid_t>(std::stol(entry.path().filename().string()));
+    }
+  }
+  return 0;
+}
+
+TEST_F(StudyRanks, OneThatDiesEndsTheJobAndResumingLosesNothing) {
+  ASSERT_EQ(
+      run_program({"study", "study.toml", "--out", "alone", "--set", "run.iterations=8000"}, {.folder = path("")}).code,
+      0);
+  const std::vector<std::string> slow = {"study", "study.toml", "--set", "run.iterations=8000", "--out", "s"};
+  Program program(slow, ranks(3));
+  for (int wait = 0; wait < 6000 && finished_cells("s") < 2; ++wait) {
+    ASSERT_FALSE(program.ends_within(std::chrono::milliseconds(5)));
+  }
+  const pid_t victim = process_of_rank(2, fs::canonical(path("")));
+  ASSERT_NE(victim, 0);
+  ASSERT_EQ(::kill(victim, SIGKILL), 0);
+  const Outcome outcome = program.wait();
+  EXPECT_NE(outcome.code, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("rank 2"));
+  const std::size_t before = finished_cells("s");
+  EXPECT_GE(before, 2U);
+  EXPECT_LT(before, 10U);
+  std::vector<std::string> again = slow;
+  again.push_back("--resume");
+  const Outcome resumed = run_program(again, ranks(2));
+  ASSERT_EQ(resumed.code, 0) << describe(resumed);
+  EXPECT_EQ(support::difference(promised("alone"), promised("s")), "");
+}
+
+TEST_F(StudyRanks, RefuseBadInputInOneSentence) {
+  const Outcome outcome = study(2, {"--out", "s", "--set", "critic.bx=1"});
+  EXPECT_EQ(outcome.code, 2) << describe(outcome);
+  const std::string sentence = "unknown key 'critic.bx'";
+  const auto first = outcome.err.find(sentence);
+  ASSERT_NE(first, std::string::npos) << describe(outcome);
+  EXPECT_EQ(outcome.err.find(sentence, first + 1), std::string::npos) << describe(outcome);
+  fs::create_directory(path("taken"));
+  const Outcome taken = study(2, {"--out", "taken"});
+  EXPECT_EQ(taken.code, 2) << describe(taken);
+  EXPECT_THAT(taken.err, HasSubstr("taken exists already"));
+}
+
+}  // namespace
+}  // namespace ganflow
