@@ -10,11 +10,13 @@
 #include "ganflow/simd/target.hpp"
 
 #include "commands.hpp"
+#include "ranks.hpp"
 #include "run_session.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,39 +33,45 @@ struct ResumeArguments {
   bool no_pictures = false;
 };
 
-ExitCode resume(ResumeArguments arguments, bool json) {
-  if (arguments.until) {
-    arguments.overrides.push_back(fmt::format("run.until={}", *arguments.until));
-  }
-  const ThreadLimit threads(arguments.threads);
-  const io::StoredRun before(arguments.run);  // what can be refused is refused before anything on disk changes
-  const io::RunLayout& layout = before.layout();
-  const std::string spec_text = before.spec_text();
-  const experiment::Spec stored = experiment::parse_spec(spec_text, layout.spec().string());
-  const experiment::Spec spec = experiment::parse_spec(spec_text, layout.spec().string(), arguments.overrides);
-  GF_VALIDATE(
-      !arguments.until || spec.run.iterations >= stored.run.iterations,
-      "--until {} is {} iterations (the stored run goes on to time {:.6g}, {} iterations). Ask for a later time, "
-      "or start a new run",
-      *arguments.until, spec.run.iterations, static_cast<double>(stored.run.iterations) * stored.dynamics.time_step,
-      stored.run.iterations);
-  experiment::refuse_unresumable(stored, spec);
+/// A stored run and the spec that it is to go on with.
+struct Resumption {
+  explicit Resumption(const ResumeArguments& arguments, const mpi::Job* job)
+      : before(arguments.run), spec_text(before.spec_text()), session(spec_of(arguments), job) {}
 
-  experiment::Experiment experiment = experiment::build(spec);
-  const experiment::Observables look(spec, experiment);
-  const InterruptListener interrupt;
-  const io::ReopenedRun reopened = io::RunDirectory::open(arguments.run, {.every = spec.run.checkpoint_every});
-  GF_VALIDATE(reopened.spec_text == spec_text, "{} changed just now (another process resumed the run). Try again",
-              layout.spec().string());
+  experiment::Spec stored() const { return experiment::parse_spec(spec_text, before.layout().spec().string()); }
+
+  io::StoredRun before;  // what can be refused is refused before anything on disk changes
+  std::string spec_text;
+  Session session;
+
+ private:
+  experiment::Spec spec_of(const ResumeArguments& arguments) const {
+    const experiment::Spec old = stored();
+    experiment::Spec spec = experiment::parse_spec(spec_text, before.layout().spec().string(), arguments.overrides);
+    GF_VALIDATE(
+        !arguments.until || spec.run.iterations >= old.run.iterations,
+        "--until {} is {} iterations (the stored run goes on to time {:.6g}, {} iterations). Ask for a later time, "
+        "or start a new run",
+        *arguments.until, spec.run.iterations, static_cast<double>(old.run.iterations) * old.dynamics.time_step,
+        old.run.iterations);
+    experiment::refuse_unresumable(old, spec);
+    return spec;
+  }
+};
+
+/// Takes the directory back to its newest whole checkpoint; returns it, or -1 where there is none.
+std::int64_t reopen(const Resumption& resumption, io::ReopenedRun& reopened) {
+  const io::RunLayout& layout = resumption.before.layout();
+  const experiment::Spec& spec = resumption.session.spec;
+  reopened = io::RunDirectory::open(layout.run, {.every = spec.run.checkpoint_every});
+  GF_VALIDATE(reopened.spec_text == resumption.spec_text,
+              "{} changed just now (another process resumed the run). Try again", layout.spec().string());
   GF_VALIDATE(
-      look.columns() == reopened.directory->columns(),
+      resumption.session.look.columns() == reopened.directory->columns(),
       "{}: its columns are not those of its spec. Was one of the two files replaced, or the run begun by another "
       "version of ganflow? Run the spec again",
       layout.series().string());
-  if (reopened.checkpoint) {
-    experiment.process->restore(*reopened.checkpoint);
-  }
-  if (!experiment::spec_changes(stored, spec).empty()) {
+  if (!experiment::spec_changes(resumption.stored(), spec).empty()) {
     write_file_atomically(
         layout.spec(),
         experiment::write_spec(spec, experiment::RunProvenance{provenance(), simd::to_string(simd::chosen_target())}));
@@ -71,8 +79,32 @@ ExitCode resume(ResumeArguments arguments, bool json) {
   for (const std::string& note : reopened.notes) {
     print_error(note);
   }
-  return drive(spec, experiment, look, *reopened.directory, interrupt,
-               {.json = json, .pictures = !arguments.no_pictures});
+  return reopened.checkpoint ? reopened.checkpoint->iteration : -1;
+}
+
+ExitCode resume(ResumeArguments arguments, bool json, const mpi::Job* job) {
+  if (arguments.until) {
+    arguments.overrides.push_back(fmt::format("run.until={}", *arguments.until));
+  }
+  const ThreadLimit threads(arguments.threads);
+  const auto resumption = everywhere(job, [&] { return std::make_unique<Resumption>(arguments, job); });
+  if (!resumption) {
+    return ExitCode::kBadInput;
+  }
+  const InterruptListener interrupt;
+  io::ReopenedRun reopened;
+  std::int64_t checkpoint = -1;
+  if (!on_lead(job, [&] { checkpoint = reopen(**resumption, reopened); })) {
+    return ExitCode::kBadInput;
+  }
+  checkpoint = job == nullptr ? checkpoint : job->of_lead(checkpoint);
+  Session& session = (*resumption)->session;
+  if (checkpoint >= 0) {
+    session.experiment.process->restore(leads(job) ? *reopened.checkpoint
+                                                   : (*resumption)->before.checkpoint(checkpoint));
+  }
+  return drive(session, reopened.directory.get(), interrupt,
+               {.json = json, .pictures = !arguments.no_pictures, .job = job});
 }
 
 }  // namespace
@@ -89,7 +121,7 @@ void add_resume_command(CLI::App& root, const bool& json, Status& status) {
       ->check(CLI::Range(1, 1024));
   command->add_flag("--no-pictures", arguments->no_pictures, "Do not draw RUN/report");
   command->footer("Example:  ganflow resume runs/pendulum --until 1600");
-  command->callback([arguments, &json, &status] { status.code = resume(*arguments, json); });
+  command->callback([arguments, &json, &status] { status.code = with_job([&](const mpi::Job* job) { return resume(*arguments, json, job); }); });
 }
 
 }  // namespace ganflow::apps

@@ -7,6 +7,7 @@
 
 #include "commands.hpp"
 #include "load_spec.hpp"
+#include "ranks.hpp"
 #include "run_session.hpp"
 
 #include <CLI/CLI.hpp>
@@ -48,21 +49,31 @@ void tell_of_abandoned_runs(const std::filesystem::path& folder) {
   }
 }
 
-ExitCode run(RunArguments arguments, bool json) {
+ExitCode run(RunArguments arguments, bool json, const mpi::Job* job) {
   if (!arguments.seed.empty()) {
     arguments.overrides.push_back("seed=" + arguments.seed);
   }
   const ThreadLimit threads(arguments.threads);
-  const experiment::Spec spec = load_spec(arguments.spec, arguments.overrides);
-  experiment::Experiment experiment = experiment::build(spec);
-  const experiment::Observables look(spec, experiment);
+  const auto session = everywhere(
+      job, [&] { return std::make_unique<Session>(load_spec(arguments.spec, arguments.overrides), job); });
+  if (!session) {
+    return ExitCode::kBadInput;
+  }
+  const experiment::Spec& spec = (*session)->spec;
   const std::string text =
       experiment::write_spec(spec, experiment::RunProvenance{provenance(), simd::to_string(simd::chosen_target())});
   const InterruptListener interrupt;  // from here on Ctrl-C leaves a run that can be resumed
-  const std::filesystem::path out = arguments.out.empty() ? fresh_directory(spec.name) : arguments.out;
-  const auto directory = io::RunDirectory::create(out, text, look.columns(), {.every = spec.run.checkpoint_every});
-  tell_of_abandoned_runs(out.has_filename() ? out.parent_path() : out.parent_path().parent_path());
-  return drive(spec, experiment, look, *directory, interrupt, {.json = json, .pictures = !arguments.no_pictures});
+  std::unique_ptr<io::RunDirectory> directory;
+  const bool made = on_lead(job, [&] {
+    const std::filesystem::path out = arguments.out.empty() ? fresh_directory(spec.name) : arguments.out;
+    directory =
+        io::RunDirectory::create(out, text, (*session)->look.columns(), {.every = spec.run.checkpoint_every});
+    tell_of_abandoned_runs(out.has_filename() ? out.parent_path() : out.parent_path().parent_path());
+  });
+  if (!made) {
+    return ExitCode::kBadInput;
+  }
+  return drive(**session, directory.get(), interrupt, {.json = json, .pictures = !arguments.no_pictures, .job = job});
 }
 
 }  // namespace
@@ -80,7 +91,7 @@ void add_run_command(CLI::App& root, const bool& json, Status& status) {
   command->add_option("--seed", arguments->seed, "Seed, as --set seed=S");
   command->add_flag("--no-pictures", arguments->no_pictures, "Do not draw RUN/report");
   command->footer("Example:  ganflow run pendulum --set critic.box=1 --set dynamics.critic_speed=0.2 --out runs/wide");
-  command->callback([arguments, &json, &status] { status.code = run(*arguments, json); });
+  command->callback([arguments, &json, &status] { status.code = with_job([&](const mpi::Job* job) { return run(*arguments, json, job); }); });
 }
 
 }  // namespace ganflow::apps

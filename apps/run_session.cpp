@@ -1,10 +1,12 @@
 #include "run_session.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/core/shared_loops.hpp"
 #include "ganflow/diagnostics/judge.hpp"
 #include "ganflow/experiment/run_loop.hpp"
 #include "ganflow/io/stored_run.hpp"
 #include "ganflow/io/verdict_file.hpp"
+#include "ganflow/mpi/job_ranks.hpp"
 #include "ganflow/report/run_report.hpp"
 
 #include "look_at_modes.hpp"
@@ -14,7 +16,11 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cmath>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace ganflow::apps {
 
@@ -69,6 +75,95 @@ void draw(const io::RunDirectory& directory, const InterruptListener& interrupt,
   }
 }
 
+/// The job's agreement to stop: when a rank was asked to, all do, after the same frame.
+class AgreedStop final : public record::Observer {
+ public:
+  AgreedStop(const mpi::Job* job, const std::atomic<bool>& asked) : job_(job), asked_(&asked) {}
+
+  const std::atomic<bool>& flag() const { return job_ == nullptr ? *asked_ : agreed_; }
+  void on_frame(const record::Frame& /*frame*/) override {
+    if (job_ != nullptr) {
+      agreed_ = job_->first(*asked_) < job_->size();
+    }
+  }
+
+ private:
+  const mpi::Job* job_;
+  const std::atomic<bool>* asked_;
+  std::atomic<bool> agreed_{false};
+};
+
+/// Who hears of the run: on a rank that does not lead, nobody but the others' wish to stop.
+experiment::LoopResult run_shared(Session& session, io::RunDirectory* directory, const InterruptListener& interrupt,
+                                  const mpi::Job* job) {
+  const experiment::Spec& spec = session.spec;
+  AgreedStop stop(job, interrupt.asked());
+  ProgressLine line(spec.name, session.look.columns());
+  std::vector<record::Observer*> observers = {&stop};
+  if (directory != nullptr) {
+    observers.insert(observers.end(), {directory, &line});
+  }
+  const auto show = [&](const experiment::Progress& p) {
+    if (directory != nullptr) {
+      line.show(p);
+      directory->add_timing(p.iteration, p.seconds, p.steps_per_second);
+    }
+  };
+  const experiment::LoopOptions loop{.iterations = spec.run.iterations,
+                                     .observe_every = spec.observe.every,
+                                     .snapshot_every = spec.observe.snapshot_every,
+                                     .checkpoint_every = spec.run.checkpoint_every,
+                                     .stop = &stop.flag(),
+                                     .progress = show};
+  std::optional<mpi::JobRanks> ranks;
+  std::optional<SharedLoops> shared;
+  if (job != nullptr) {
+    ranks.emplace(*job);
+    shared.emplace(*ranks);
+  }
+  const experiment::LoopResult result =
+      experiment::run_loop(*session.experiment.process, session.look, observers, loop);
+  line.finish();
+  if (directory != nullptr && ranks && ranks->size() > 1 && ranks->messages() == 0) {
+    print_error(fmt::format("no loop of this run was long enough to be shared: {} ranks were no faster than one",
+                            ranks->size()));
+  }
+  return result;
+}
+
+ExitCode conclude(Session& session, io::RunDirectory& directory, const InterruptListener& interrupt,
+                  const experiment::LoopResult& result, const SessionOptions& options) {
+  const experiment::Spec& spec = session.spec;
+  directory.sync();
+  const record::Series series = io::StoredRun(directory.layout().run).series();
+  record::Verdict verdict = judge(spec, session.look, series, result.divergence);
+  look_at_particles(io::StoredRun(directory.layout().run), spec, verdict);
+  look_at_modes(session.look, *session.experiment.process, spec, verdict);
+  directory.write_verdict(verdict);
+  if (options.pictures) {
+    draw(directory, interrupt, result.interrupted);
+  }
+  if (options.json) {
+    print_json(to_json(directory, result, verdict, series));
+  } else {
+    fmt::print("{} to time {:.6g} ({} iterations, {:.1f} s, {:.0f} steps/s) in {}\n{}\n", spec.name, result.time,
+               result.iterations, result.seconds, result.steps_per_second, directory.layout().run.string(),
+               in_words(verdict));
+  }
+  if (result.interrupted) {
+    print_error(fmt::format("interrupted; checkpoint written. Go on with 'ganflow resume {}'",
+                            directory.layout().run.string()));
+    return ExitCode::kInterrupted;
+  }
+  if (result.divergence) {
+    print_error(
+        fmt::format("{} diverged: {}. Try a smaller dynamics.time_step or critic.box", spec.name, *result.divergence));
+    return ExitCode::kFailed;
+  }
+  return ExitCode::kDone;
+}
+
+
 }  // namespace
 
 std::string in_words(const record::Verdict& verdict) {
@@ -94,48 +189,25 @@ record::Verdict judge(const experiment::Spec& spec, const experiment::Observable
   return verdict;
 }
 
-ExitCode drive(const experiment::Spec& spec, experiment::Experiment& experiment, const experiment::Observables& look,
-               io::RunDirectory& directory, const InterruptListener& interrupt, const SessionOptions& options) {
-  ProgressLine line(spec.name, look.columns());
-  record::Observer* const observers[] = {&directory, &line};
-  experiment::LoopOptions loop{.iterations = spec.run.iterations,
-                               .observe_every = spec.observe.every,
-                               .snapshot_every = spec.observe.snapshot_every,
-                               .checkpoint_every = spec.run.checkpoint_every,
-                               .stop = &interrupt.asked(),
-                               .progress = [&](const experiment::Progress& p) {
-                                 line.show(p);
-                                 directory.add_timing(p.iteration, p.seconds, p.steps_per_second);
-                               }};
-  const experiment::LoopResult result = experiment::run_loop(*experiment.process, look, observers, loop);
-  line.finish();
-  directory.sync();
-  const record::Series series = io::StoredRun(directory.layout().run).series();
-  record::Verdict verdict = judge(spec, look, series, result.divergence);
-  look_at_particles(io::StoredRun(directory.layout().run), spec, verdict);
-  look_at_modes(look, *experiment.process, spec, verdict);
-  directory.write_verdict(verdict);
-  if (options.pictures) {
-    draw(directory, interrupt, result.interrupted);
+Session::Session(experiment::Spec spec_, const mpi::Job* job)
+    : spec(std::move(spec_)), experiment(experiment::build(spec)), look(spec, experiment) {
+  if (job == nullptr) {
+    return;
   }
-  if (options.json) {
-    print_json(to_json(directory, result, verdict, series));
-  } else {
-    fmt::print("{} to time {:.6g} ({} iterations, {:.1f} s, {:.0f} steps/s) in {}\n{}\n", spec.name, result.time,
-               result.iterations, result.seconds, result.steps_per_second, directory.layout().run.string(),
-               in_words(verdict));
+  const auto ranks = static_cast<std::size_t>(job->size());
+  GF_VALIDATE(spec.generator.units >= ranks && spec.critic.units >= ranks,
+              "{} ranks (the generator has {} particles, the critic {}). Start no more ranks than particles: they share "
+              "them",
+              ranks, spec.generator.units, spec.critic.units);
+}
+
+ExitCode drive(Session& session, io::RunDirectory* directory, const InterruptListener& interrupt,
+               const SessionOptions& options) {
+  const experiment::LoopResult result = run_shared(session, directory, interrupt, options.job);
+  if (directory == nullptr) {
+    return result.interrupted ? ExitCode::kInterrupted : result.divergence ? ExitCode::kFailed : ExitCode::kDone;
   }
-  if (result.interrupted) {
-    print_error(fmt::format("interrupted; checkpoint written. Go on with 'ganflow resume {}'",
-                            directory.layout().run.string()));
-    return ExitCode::kInterrupted;
-  }
-  if (result.divergence) {
-    print_error(
-        fmt::format("{} diverged: {}. Try a smaller dynamics.time_step or critic.box", spec.name, *result.divergence));
-    return ExitCode::kFailed;
-  }
-  return ExitCode::kDone;
+  return conclude(session, *directory, interrupt, result, options);
 }
 
 }  // namespace ganflow::apps

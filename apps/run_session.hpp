@@ -5,6 +5,7 @@
 #include "ganflow/experiment/observables.hpp"
 #include "ganflow/experiment/spec.hpp"
 #include "ganflow/io/run_directory.hpp"
+#include "ganflow/mpi/job.hpp"
 
 #include "interrupt.hpp"
 #include "output.hpp"
@@ -17,11 +18,25 @@ namespace ganflow::apps {
 struct SessionOptions {
   bool json = false;
   bool pictures = true;
+  const mpi::Job* job = nullptr;  ///< whose ranks share the work; nullptr in a process of its own
+};
+
+/// A spec made ready to run. Throws InputError as build and Observables do, and when the job of which this is a rank
+/// has more ranks than a population has particles.
+struct Session {
+  Session(experiment::Spec spec_, const mpi::Job* job);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  experiment::Spec spec;
+  experiment::Experiment experiment;
+  experiment::Observables look;
 };
 
 /// Runs to the end of the spec, an interruption or a divergence; writes verdict.json and, when asked, the pictures.
-ExitCode drive(const experiment::Spec& spec, experiment::Experiment& experiment, const experiment::Observables& look,
-               io::RunDirectory& directory, const InterruptListener& interrupt, const SessionOptions& options);
+/// `directory`: nullptr on the ranks that do not lead, which compute their share and keep nothing.
+ExitCode drive(Session& session, io::RunDirectory* directory, const InterruptListener& interrupt,
+               const SessionOptions& options);
 
 /// The verdict on what a run directory holds. `divergence`: where the run broke, if it did; then the first reason.
 record::Verdict judge(const experiment::Spec& spec, const experiment::Observables& look, const record::Series& series,

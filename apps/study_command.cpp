@@ -16,6 +16,7 @@
 #include "commands.hpp"
 #include "interrupt.hpp"
 #include "load_spec.hpp"
+#include "ranks.hpp"
 #include "study_panels.hpp"
 #include "study_progress.hpp"
 
@@ -118,8 +119,7 @@ std::string name_of(const experiment::Study& study, const record::Cell& cell) {
 /// `job`: nullptr in a process of its own.
 experiment::CellRunnerResult run_all(const experiment::StudyCells& cells, io::StudyDirectory& directory, int threads,
                                      const std::atomic<bool>& stop, const mpi::Job* job) {
-  const bool leads = job == nullptr || job->leads();
-  const std::vector<std::size_t> left = leads ? cells_to_run(cells, directory) : std::vector<std::size_t>();
+  const std::vector<std::size_t> left = leads(job) ? cells_to_run(cells, directory) : std::vector<std::size_t>();
   StudyProgress line(cells.study().name, left.size(), cells.count() - left.size());
   std::mutex timing;
   const auto run = [&](std::size_t index) {
@@ -184,37 +184,28 @@ ExitCode conclude(const experiment::StudyCells& cells, const io::StudyDirectory&
   return failed == 0 ? ExitCode::kDone : ExitCode::kFailed;
 }
 
-/// Made or reopened by rank 0; nullptr on another rank when that did not work.
-std::unique_ptr<io::StudyDirectory> open_directory(const fs::path& folder, const io::StudyIdentity& identity,
-                                                   bool resume, const mpi::Job* job) {
-  if (job != nullptr && !job->leads()) {
-    return job->agree(true) ? io::StudyDirectory::join(folder) : nullptr;
+ExitCode run(const StudyArguments& arguments, bool json, const mpi::Job* job) {
+  const auto loaded = everywhere(job, [&] { return std::make_unique<experiment::StudyCells>(load_study(arguments)); });
+  if (!loaded) {
+    return ExitCode::kBadInput;
   }
-  try {
-    auto directory = resume && fs::exists(folder) ? io::StudyDirectory::open(folder, identity)
-                                                  : io::StudyDirectory::create(folder, identity);
-    if (job != nullptr) {
-      job->agree(true);
-    }
-    return directory;
-  } catch (const InputError&) {
-    if (job != nullptr) {
-      job->agree(false);
-    }
-    throw;
-  }
-}
-
-ExitCode run(const StudyArguments& arguments, const experiment::StudyCells& cells, bool json, const mpi::Job* job) {
+  const experiment::StudyCells& cells = **loaded;
   const io::StudyIdentity identity{.study = experiment::write_study(cells.study()), .spec = cells.study().spec_text};
   const fs::path folder = folder_of(arguments, cells.study());
   const InterruptListener interrupt;  // from before there is a folder: Ctrl-C leaves a study that can be resumed
-  const auto directory = open_directory(folder, identity, arguments.resume, job);
-  if (!directory) {
+  std::unique_ptr<io::StudyDirectory> directory;
+  const bool made = on_lead(job, [&] {
+    directory = arguments.resume && fs::exists(folder) ? io::StudyDirectory::open(folder, identity)
+                                                       : io::StudyDirectory::create(folder, identity);
+  });
+  if (!made) {
     return ExitCode::kBadInput;
   }
+  if (!leads(job)) {
+    directory = io::StudyDirectory::join(folder);
+  }
   const experiment::CellRunnerResult result = run_all(cells, *directory, arguments.threads, interrupt.asked(), job);
-  if (job != nullptr && !job->leads()) {
+  if (!leads(job)) {
     return result.interrupted ? ExitCode::kInterrupted : ExitCode::kDone;
   }
   if (result.interrupted) {
@@ -223,44 +214,6 @@ ExitCode run(const StudyArguments& arguments, const experiment::StudyCells& cell
     return ExitCode::kInterrupted;
   }
   return conclude(cells, *directory, json);
-}
-
-ExitCode run_alone(const StudyArguments& arguments, bool json) {
-  return run(arguments, experiment::StudyCells(load_study(arguments)), json, nullptr);
-}
-
-/// The study as every rank read it, perhaps from a disk of its own; the first rank that could not says why.
-std::unique_ptr<experiment::StudyCells> load_everywhere(const StudyArguments& arguments, const mpi::Job& job) {
-  std::unique_ptr<experiment::StudyCells> cells;
-  std::string refusal;
-  try {
-    cells = std::make_unique<experiment::StudyCells>(load_study(arguments));
-  } catch (const InputError& e) {
-    refusal = e.what();
-  }
-  const int first = job.first(!cells);
-  if (first == job.size()) {
-    return cells;
-  }
-  if (first == job.rank()) {
-    print_error(refusal);
-  }
-  return nullptr;
-}
-
-/// One of several processes that mpirun started.
-ExitCode run_in_job(const StudyArguments& arguments, bool json) {
-  const mpi::Job job;
-  try {
-    const auto cells = load_everywhere(arguments, job);
-    return cells ? run(arguments, *cells, json, &job) : ExitCode::kBadInput;
-  } catch (const InputError& e) {  // of the folder, which rank 0 alone makes
-    print_error(e.what());
-    return ExitCode::kBadInput;
-  } catch (const std::exception& e) {
-    print_error(fmt::format("rank {} of {}: {}. The job ends; go on with --resume", job.rank(), job.size(), e.what()));
-    job.abort(to_int(ExitCode::kFailed));
-  }
 }
 
 }  // namespace
@@ -286,7 +239,7 @@ void add_study_command(CLI::App& root, const bool& json, Status& status) {
     if (arguments->study.empty()) {
       list_studies(json);
     } else {
-      status.code = mpi::started_by_launcher() ? run_in_job(*arguments, json) : run_alone(*arguments, json);
+      status.code = with_job([&](const mpi::Job* job) { return run(*arguments, json, job); });
     }
   });
 }

@@ -1,6 +1,7 @@
 // `mpirun -n R ganflow study`: the same bytes for every R, a rank that dies ends the job, nothing finished is lost.
 
 #include "tests/support/program.hpp"
+#include "tests/support/ranks.hpp"
 #include "tests/support/scratch.hpp"
 
 #include <gmock/gmock.h>
@@ -14,12 +15,12 @@ namespace {
 namespace fs = std::filesystem;
 using support::content;
 using support::Outcome;
+using support::kLauncher;
 using support::Program;
+using support::ranks;
 using support::run_program;
 using support::Scratch;
 using testing::HasSubstr;
-
-constexpr const char* kLauncher = "/usr/bin/mpirun";
 
 const char* const kSpec = R"(schema = 1
 [data]
@@ -62,16 +63,9 @@ class StudyRanks : public testing::Test {
     }
   }
   fs::path path(const std::string& name) const { return scratch_ / name; }
-  /// Several ranks on the machine's few cores, as root in a container too. Leaks of Open MPI are its own.
-  support::ProgramOptions ranks(int count) const {
-    return {.folder = scratch_.path(),
-            .environment = {"OMPI_MCA_rmaps_base_oversubscribe=1", "OMPI_ALLOW_RUN_AS_ROOT=1",
-                            "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1", "OMPI_MCA_plm=isolated", "ASAN_OPTIONS=detect_leaks=0"},
-            .launcher = {kLauncher, "-n", std::to_string(count)}};
-  }
   Outcome study(int count, std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"study", "study.toml"});
-    return run_program(arguments, ranks(count));
+    return run_program(arguments, ranks(count, scratch_.path()));
   }
   std::map<std::string, std::string> promised(const std::string& folder) const {
     std::map<std::string, std::string> files = {{"cells.csv", content(path(folder) / "cells.csv")},
@@ -105,32 +99,16 @@ TEST_F(StudyRanks, GiveTheSameBytesForOneTwoAndThreeRanks) {
   }
 }
 
-/// Ranks that are not rank 0 are children of mpirun whose environment says who they are.
-pid_t process_of_rank(int rank, const fs::path& folder) {
-  const std::string mark = "OMPI_COMM_WORLD_RANK=" + std::to_string(rank);
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    std::error_code gone;
-    if (fs::read_symlink(entry.path() / "cwd", gone) != folder) {
-      continue;
-    }
-    const std::string environment = content(entry.path() / "environ");
-    if (environment.find(mark + '\0') != std::string::npos) {
-      return static_cast<pid_t>(std::stol(entry.path().filename().string()));
-    }
-  }
-  return 0;
-}
-
 TEST_F(StudyRanks, OneThatDiesEndsTheJobAndResumingLosesNothing) {
   ASSERT_EQ(
       run_program({"study", "study.toml", "--out", "alone", "--set", "run.iterations=8000"}, {.folder = path("")}).code,
       0);
   const std::vector<std::string> slow = {"study", "study.toml", "--set", "run.iterations=8000", "--out", "s"};
-  Program program(slow, ranks(3));
+  Program program(slow, ranks(3, path("")));
   for (int wait = 0; wait < 6000 && finished_cells("s") < 2; ++wait) {
     ASSERT_FALSE(program.ends_within(std::chrono::milliseconds(5)));
   }
-  const pid_t victim = process_of_rank(2, fs::canonical(path("")));
+  const pid_t victim = support::process_of_rank(2, path(""));
   ASSERT_NE(victim, 0);
   ASSERT_EQ(::kill(victim, SIGKILL), 0);
   const Outcome outcome = program.wait();
@@ -141,7 +119,7 @@ TEST_F(StudyRanks, OneThatDiesEndsTheJobAndResumingLosesNothing) {
   EXPECT_LT(before, 10U);
   std::vector<std::string> again = slow;
   again.push_back("--resume");
-  const Outcome resumed = run_program(again, ranks(2));
+  const Outcome resumed = run_program(again, ranks(2, path("")));
   ASSERT_EQ(resumed.code, 0) << describe(resumed);
   EXPECT_EQ(support::difference(promised("alone"), promised("s")), "");
 }

@@ -18,8 +18,19 @@
 namespace ganflow {
 
 namespace {
-constexpr std::size_t kSerialWork = 1U << 16U;  // operations: about 20 µs, several times what waking a thread costs
-}
+
+constexpr std::size_t kSerialWork = 1U << 16U;  ///< operations: about 20 µs, several times what waking a thread costs
+
+thread_local int tasks_below = 0;  ///< tasks of parallel loops on this thread's stack
+
+struct InTask {
+  InTask() { ++tasks_below; }
+  ~InTask() { --tasks_below; }
+  InTask(const InTask&) = delete;
+  InTask& operator=(const InTask&) = delete;
+};
+
+}  // namespace
 
 struct ThreadLimit::Control {
   oneapi::tbb::global_control limit;
@@ -41,6 +52,7 @@ void parallel_for(std::size_t count, const std::function<void(std::size_t)>& tas
   GF_HAPPENS_BEFORE(&fence);
   oneapi::tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
     GF_HAPPENS_AFTER(&fence);
+    const InTask inside;
     task(i);
     GF_HAPPENS_BEFORE(&fence);
   });
@@ -56,5 +68,7 @@ void parallel_for(std::size_t count, std::size_t work, const std::function<void(
   }
   parallel_for(count, task);
 }
+
+bool in_parallel_task() { return tasks_below > 0; }
 
 }  // namespace ganflow

@@ -28,6 +28,9 @@ void parallel_for(std::size_t count, const std::function<void(std::size_t)>& tas
 /// As parallel_for, but stays on the calling thread when `work` (in elementary operations) is too small to share.
 void parallel_for(std::size_t count, std::size_t work, const std::function<void(std::size_t)>& task);
 
+/// True inside a task of a parallel loop that has more than one.
+bool in_parallel_task();
+
 /// Σ values, pairwise by halves: a fixed tree, error O(log n) rounding units. Overwrites `values`.
 template <class T>
 T tree_sum(std::span<T> values) {

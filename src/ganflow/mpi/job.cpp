@@ -29,10 +29,9 @@ Job::Job() {
 
 Job::~Job() { MPI_Finalize(); }
 
-bool Job::agree(bool of_rank_0) const {
-  int word = of_rank_0 ? 1 : 0;
-  MPI_Bcast(&word, 1, MPI_INT, 0, MPI_COMM_WORLD);
-  return word == 1;
+std::int64_t Job::of_lead(std::int64_t value) const {
+  MPI_Bcast(&value, 1, MPI_INT64_T, 0, MPI_COMM_WORLD);
+  return value;
 }
 
 int Job::first(bool says) const {

@@ -1,6 +1,8 @@
 #pragma once
 /// The processes that mpirun (or srun) started together: ranks 0 … R − 1 of one job.
 
+#include <cstdint>
+
 namespace ganflow::mpi {
 
 /// True when this process was started as one of several, by Open MPI's mpirun or by Slurm's srun with PMI.
@@ -19,7 +21,7 @@ class Job {
   int size() const { return size_; }
   bool leads() const { return rank_ == 0; }
   /// What rank 0 says, everywhere. All ranks call it.
-  bool agree(bool of_rank_0) const;
+  std::int64_t of_lead(std::int64_t value) const;
   /// The lowest rank that says true; size() when none does. All ranks call it.
   int first(bool says) const;
   /// Ends all ranks at once: one has met a problem that the others do not know of and would wait for.

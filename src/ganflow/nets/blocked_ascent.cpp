@@ -67,7 +67,11 @@ void ascend(Population<T>& population, std::span<const AscentBatch<T>> batches, 
                          .rate = static_cast<T>(rate),
                          .limit = walls ? static_cast<T>(walls->half_width()) : std::numeric_limits<T>::infinity()};
   const MatrixView<T> theta = population.theta();
-  for_each(particle_blocks(population), [&](Range block) {
+  std::size_t samples = 0;
+  for (const AscentBatch<T>& batch : batches) {
+    samples += batch.x.rows();
+  }
+  const auto run = [&](Range block) {
     const MatrixView<T> own = theta.column_range(block.first, block.count);
     const MatrixView<T> gradient = last_gradient.column_range(block.first, block.count);
     if (own.rows() * block.count * sizeof(T) > kBlockBytes) {
@@ -80,7 +84,9 @@ void ascend(Population<T>& population, std::span<const AscentBatch<T>> batches, 
     ascent.run(near, near_gradient);
     copy<T>(near.view(), own);
     copy<T>(near_gradient.view(), gradient);
-  });
+  };
+  shared_for_each(particle_blocks(population), theta.cols() * theta.rows() * samples, run,
+                  columns_of<T>({theta, last_gradient}));
 }
 
 template void ascend(Population<float>&, std::span<const AscentBatch<float>>, double, const std::optional<Box>&,

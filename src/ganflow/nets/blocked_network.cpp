@@ -19,6 +19,12 @@ void multiply_columns(MatrixView<T> m, ConstMatrixView<T> factor) {
   }
 }
 
+/// Multiplications of a product with the particles' a, or with their c.
+template <class T>
+std::size_t work_of(const Population<T>& population, std::size_t samples, std::size_t width) {
+  return population.size() * samples * width;
+}
+
 /// One number for every particle and sample, (N, n), samples in panels: as add_product reads its B fastest.
 template <class T>
 struct HiddenPanels {
@@ -37,9 +43,18 @@ struct HiddenPanels {
     }
   }
 
+  /// What take(…, block, …) writes.
+  std::vector<Written> rows_of(Range block) {
+    std::vector<Written> rows;
+    for (Matrix<T>& panel : numbers) {
+      rows.push_back(written(panel.view().row_range(block.first, block.count)));
+    }
+    return rows;
+  }
+
   /// out_ik = Σ_j row_kj number_ji, for rows (d,N) of θ and out (n,d).
   void sum_over_particles(ConstMatrixView<T> rows, MatrixView<T> out) const {
-    for_each(ranges(out.cols(), kBlockOutputs), [&](Range outputs) {
+    const auto sum_outputs = [&](Range outputs) {
       for (std::size_t p = 0; p < numbers.size(); ++p) {
         auto sum = Matrix<T>::padded(outputs.count, samples_of[p].count);
         simd::add_product<T>(rows.row_range(outputs.first, outputs.count), Transpose::kNo, numbers[p], sum);
@@ -47,7 +62,11 @@ struct HiddenPanels {
             sum, {},
             out.row_range(samples_of[p].first, samples_of[p].count).column_range(outputs.first, outputs.count));
       }
-    });
+    };
+    shared_for_each(ranges(out.cols(), kBlockOutputs), rows.cols() * out.rows() * out.cols(), sum_outputs,
+                    [&](Range outputs) {
+                      return std::vector<Written>{written(out.column_range(outputs.first, outputs.count))};
+                    });
   }
 
   std::vector<Range> samples_of;  ///< each panel
@@ -59,18 +78,20 @@ struct HiddenPanels {
 template <class T>
 void evaluate(const Population<T>& population, ConstMatrixView<T> x, MatrixView<T> y) {
   HiddenPanels<T> hidden(population.size(), x.rows());
-  for_each(particle_blocks(population), [&](Range block) {
+  const auto take = [&](Range block) {
     Matrix<T> h = preactivations<T>(particles(population, block), x);
     simd::apply_activation(population.unit().activation, all_of(h));
     hidden.take(population, block, h);
-  });
+  };
+  shared_for_each(particle_blocks(population), work_of(population, x.rows(), x.cols()), take,
+                  [&](Range block) { return hidden.rows_of(block); });
   hidden.sum_over_particles(population.c(), y);
 }
 
 template <class T>
 void input_gradient(const Population<T>& population, ConstMatrixView<T> x, ConstMatrixView<T> g, MatrixView<T> dx) {
   HiddenPanels<T> hidden(population.size(), x.rows());
-  for_each(particle_blocks(population), [&](Range block) {
+  const auto take = [&](Range block) {
     const Rows<ConstMatrixView<T>> theta = particles(population, block);
     Matrix<T> h = preactivations<T>(theta, x);
     auto slope = Matrix<T>::padded(h.rows(), h.cols());
@@ -78,7 +99,9 @@ void input_gradient(const Population<T>& population, ConstMatrixView<T> x, Const
     Matrix<T> back = pull_back<T>(theta, g);
     simd::multiply(all_of(back), all_of(slope), T{1});
     hidden.take(population, block, back);
-  });
+  };
+  shared_for_each(particle_blocks(population), work_of(population, x.rows(), x.cols() + g.cols()), take,
+                  [&](Range block) { return hidden.rows_of(block); });
   hidden.sum_over_particles(population.a(), dx);
 }
 
@@ -87,17 +110,19 @@ void add_parameter_gradient(const Population<T>& population, ConstMatrixView<T> 
                             MatrixView<T> gradient) {
   const UnitShape& unit = population.unit();
   const T scale = static_cast<T>(population.scale());
-  for_each(particle_blocks(population), [&](Range block) {
+  const auto add = [&](Range block) {
     add_block_gradient<T>(unit.activation, scale, particles(population, block), x, g,
                           {unit, gradient.column_range(block.first, block.count)});
-  });
+  };
+  shared_for_each(particle_blocks(population), work_of(population, x.rows(), x.cols() + g.cols()), add,
+                  columns_of<T>({gradient}));
 }
 
 template <class T>
 void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x, ConstMatrixView<T> u,
                           MatrixView<T> gradient) {
   const T scale = static_cast<T>(population.scale());
-  for_each(particle_blocks(population), [&](Range block) {
+  const auto add = [&](Range block) {
     const Rows<ConstMatrixView<T>> theta = particles(population, block);
     const Rows<MatrixView<T>> out(population.unit(), gradient.column_range(block.first, block.count));
     Matrix<T> slope = preactivations<T>(theta, x);
@@ -116,7 +141,9 @@ void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x,
       add_tall_product<T>(x, bend, out.a);
     }
     add_tall_product<T>(u, slope, out.a);
-  });
+  };
+  shared_for_each(particle_blocks(population), work_of(population, x.rows(), x.cols() + u.cols()), add,
+                  columns_of<T>({gradient}));
 }
 
 #define GF_INSTANTIATE(T)                                                                                            \

@@ -4,12 +4,14 @@
 /// of size N·K is stored.
 
 #include "ganflow/core/parallel.hpp"
+#include "ganflow/core/shared_loops.hpp"
 #include "ganflow/nets/population.hpp"
 #include "ganflow/simd/elementwise.hpp"
 #include "ganflow/simd/gemm.hpp"
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace ganflow::nets::blocked {
@@ -45,6 +47,24 @@ inline std::vector<Range> panels(std::size_t total) {
 template <class Task>
 void for_each(const std::vector<Range>& all, const Task& task) {
   parallel_for(all.size(), [&](std::size_t s) { task(all[s]); });
+}
+
+/// The same, shared between processes too: `outputs(range)` tells what its task writes.
+template <class Task, class Outputs>
+void shared_for_each(const std::vector<Range>& all, std::size_t work, const Task& task, const Outputs& outputs) {
+  shared_for(all.size(), work, [&](std::size_t s) { task(all[s]); }, [&](std::size_t s) { return outputs(all[s]); });
+}
+
+/// What a task on a block of particles writes: its columns of these matrices (p, N).
+template <class T>
+auto columns_of(std::vector<MatrixView<T>> matrices) {
+  return [matrices = std::move(matrices)](Range block) {
+    std::vector<Written> columns;
+    for (const MatrixView<T>& matrix : matrices) {
+      columns.push_back(written(matrix.column_range(block.first, block.count)));
+    }
+    return columns;
+  };
 }
 
 template <class T>

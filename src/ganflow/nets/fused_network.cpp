@@ -1,10 +1,11 @@
 // Narrow units: samples are turned into padded columns once (n·d numbers), then the fused kernels do the rest.
 
-#include "ganflow/core/parallel.hpp"
+#include "ganflow/core/shared_loops.hpp"
 #include "ganflow/nets/network_engines.hpp"
 #include "ganflow/simd/population_kernels.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -131,11 +132,15 @@ void sum_over_particles(const Population<T>& population, std::size_t samples, st
   for (std::size_t s = 0; s < groups; ++s) {
     partial.push_back(Matrix<T>::padded(width, samples));
   }
-  parallel_for(groups * tiles, samples * population.size(), [&](std::size_t task) {
+  const auto result_of = [&](std::size_t task) {
+    const std::size_t first = task % tiles * kTileSamples;
+    return partial[task / tiles].view().column_range(first, std::min(kTileSamples, samples - first));
+  };
+  const auto run = [&](std::size_t task) {
     const std::size_t s = task / tiles;
     const std::size_t first = task % tiles * kTileSamples;
-    const std::size_t count = std::min(kTileSamples, samples - first);
-    const MatrixView<T> result = partial[s].view().column_range(first, count);
+    const MatrixView<T> result = result_of(task);
+    const std::size_t count = result.cols();
     if (group == 1) {
       kernel(particle_block(population, s), first, count, result);
       return;
@@ -146,15 +151,26 @@ void sum_over_particles(const Population<T>& population, std::size_t samples, st
       sum.push();
     }
     sum.finish(result);
-  });
+  };
+  shared_for(groups * tiles, samples * population.size(), run,
+             [&](std::size_t task) { return std::vector<Written>{written(result_of(task))}; });
   sum_groups(partial, out);
 }
 
-/// Runs kernel(block) over all blocks of particles, each of which writes only its own columns.
+/// Runs kernel(block) over all blocks of particles, each of which writes only its own columns of the `outputs` (p, N).
 template <class T, class Kernel>
-void over_particles(const Population<T>& population, std::size_t samples, const Kernel& kernel) {
-  parallel_for(blocks_of(population.size(), kBlockParticles), samples * population.size(),
-               [&](std::size_t s) { kernel(particle_block(population, s)); });
+void over_particles(const Population<T>& population, std::size_t samples,
+                    std::initializer_list<MatrixView<T>> outputs, const Kernel& kernel) {
+  const auto columns_of = [&](std::size_t s) {
+    const simd::Block block = particle_block(population, s);
+    std::vector<Written> columns;
+    for (const MatrixView<T>& output : outputs) {
+      columns.push_back(written(output.column_range(block.first, block.count)));
+    }
+    return columns;
+  };
+  shared_for(blocks_of(population.size(), kBlockParticles), samples * population.size(),
+             [&](std::size_t s) { kernel(particle_block(population, s)); }, columns_of);
 }
 
 }  // namespace
@@ -174,7 +190,7 @@ void add_parameter_gradient(const Population<T>& population, ConstMatrixView<T> 
                             MatrixView<T> gradient) {
   const Matrix<T> columns = to_columns(x);
   const Matrix<T> cotangents = to_columns(g, static_cast<T>(population.scale()));
-  over_particles(population, x.rows(), [&](simd::Block block) {
+  over_particles<T>(population, x.rows(), {gradient}, [&](simd::Block block) {
     simd::population_parameter_gradient<T>(population.unit(), population.theta(), block, columns, cotangents, gradient);
   });
 }
@@ -197,7 +213,7 @@ void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x,
                           MatrixView<T> gradient) {
   const Matrix<T> columns = to_columns(x);
   const Matrix<T> directions = to_columns(u, static_cast<T>(population.scale()));
-  over_particles(population, x.rows(), [&](simd::Block block) {
+  over_particles<T>(population, x.rows(), {gradient}, [&](simd::Block block) {
     simd::population_tangent_gradient<T>(population.unit(), population.theta(), block, columns, directions, gradient);
   });
 }
@@ -221,7 +237,7 @@ void ascend(Population<T>& population, std::span<const AscentBatch<T>> batches, 
     high.assign(population.parameters(), static_cast<T>(walls->half_width()));
     low.assign(population.parameters(), -high.front());
   }
-  over_particles(population, samples, [&](simd::Block block) {
+  over_particles<T>(population, samples, {population.theta(), last_gradient}, [&](simd::Block block) {
     simd::population_ascend<T>(population.unit(), population.theta(), block, steps, static_cast<T>(rate), {low, high},
                                last_gradient);
   });

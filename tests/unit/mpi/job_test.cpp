@@ -15,8 +15,7 @@ TEST(Job, OfAProcessByItselfHasOneRank) {
   EXPECT_EQ(one_job().size(), 1);
   EXPECT_EQ(one_job().rank(), 0);
   EXPECT_TRUE(one_job().leads());
-  EXPECT_TRUE(one_job().agree(true));
-  EXPECT_FALSE(one_job().agree(false));
+  EXPECT_EQ(one_job().of_lead(-7), -7);
   EXPECT_EQ(one_job().first(true), 0);
   EXPECT_EQ(one_job().first(false), 1);
 }
