@@ -17,9 +17,10 @@ bool computes_alike(const mpi::Job& job) {
   const auto lead = static_cast<simd::Target>(job.of_lead(static_cast<std::int64_t>(own)));
   const int other = job.first(own != lead);
   if (other == job.rank()) {
-    print_error(fmt::format("rank {} runs {} kernels, rank 0 {}: their numbers would differ by rounding. Ask for one "
-                            "kind of processor (with Slurm: --constraint)",
-                            other, simd::to_string(own), simd::to_string(lead)));
+    print_error(
+        fmt::format("rank {} runs {} kernels, rank 0 {}: their numbers would differ by rounding. Ask for one "
+                    "kind of processor (with Slurm: --constraint)",
+                    other, simd::to_string(own), simd::to_string(lead)));
   }
   return other == job.size();
 }

@@ -121,7 +121,9 @@ void add_resume_command(CLI::App& root, const bool& json, Status& status) {
       ->check(CLI::Range(1, 1024));
   command->add_flag("--no-pictures", arguments->no_pictures, "Do not draw RUN/report");
   command->footer("Example:  ganflow resume runs/pendulum --until 1600");
-  command->callback([arguments, &json, &status] { status.code = with_job([&](const mpi::Job* job) { return resume(*arguments, json, job); }); });
+  command->callback([arguments, &json, &status] {
+    status.code = with_job([&](const mpi::Job* job) { return resume(*arguments, json, job); });
+  });
 }
 
 }  // namespace ganflow::apps

@@ -54,8 +54,8 @@ ExitCode run(RunArguments arguments, bool json, const mpi::Job* job) {
     arguments.overrides.push_back("seed=" + arguments.seed);
   }
   const ThreadLimit threads(arguments.threads);
-  const auto session = everywhere(
-      job, [&] { return std::make_unique<Session>(load_spec(arguments.spec, arguments.overrides), job); });
+  const auto session =
+      everywhere(job, [&] { return std::make_unique<Session>(load_spec(arguments.spec, arguments.overrides), job); });
   if (!session) {
     return ExitCode::kBadInput;
   }
@@ -66,8 +66,7 @@ ExitCode run(RunArguments arguments, bool json, const mpi::Job* job) {
   std::unique_ptr<io::RunDirectory> directory;
   const bool made = on_lead(job, [&] {
     const std::filesystem::path out = arguments.out.empty() ? fresh_directory(spec.name) : arguments.out;
-    directory =
-        io::RunDirectory::create(out, text, (*session)->look.columns(), {.every = spec.run.checkpoint_every});
+    directory = io::RunDirectory::create(out, text, (*session)->look.columns(), {.every = spec.run.checkpoint_every});
     tell_of_abandoned_runs(out.has_filename() ? out.parent_path() : out.parent_path().parent_path());
   });
   if (!made) {
@@ -91,7 +90,9 @@ void add_run_command(CLI::App& root, const bool& json, Status& status) {
   command->add_option("--seed", arguments->seed, "Seed, as --set seed=S");
   command->add_flag("--no-pictures", arguments->no_pictures, "Do not draw RUN/report");
   command->footer("Example:  ganflow run pendulum --set critic.box=1 --set dynamics.critic_speed=0.2 --out runs/wide");
-  command->callback([arguments, &json, &status] { status.code = with_job([&](const mpi::Job* job) { return run(*arguments, json, job); }); });
+  command->callback([arguments, &json, &status] {
+    status.code = with_job([&](const mpi::Job* job) { return run(*arguments, json, job); });
+  });
 }
 
 }  // namespace ganflow::apps

@@ -163,7 +163,6 @@ ExitCode conclude(Session& session, io::RunDirectory& directory, const Interrupt
   return ExitCode::kDone;
 }
 
-
 }  // namespace
 
 std::string in_words(const record::Verdict& verdict) {
@@ -195,10 +194,11 @@ Session::Session(experiment::Spec spec_, const mpi::Job* job)
     return;
   }
   const auto ranks = static_cast<std::size_t>(job->size());
-  GF_VALIDATE(spec.generator.units >= ranks && spec.critic.units >= ranks,
-              "{} ranks (the generator has {} particles, the critic {}). Start no more ranks than particles: they share "
-              "them",
-              ranks, spec.generator.units, spec.critic.units);
+  GF_VALIDATE(
+      spec.generator.units >= ranks && spec.critic.units >= ranks,
+      "{} ranks (the generator has {} particles, the critic {}). Start no more ranks than particles: they share "
+      "them",
+      ranks, spec.generator.units, spec.critic.units);
 }
 
 ExitCode drive(Session& session, io::RunDirectory* directory, const InterruptListener& interrupt,

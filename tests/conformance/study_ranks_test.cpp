@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using support::content;
-using support::Outcome;
 using support::kLauncher;
+using support::Outcome;
 using support::Program;
 using support::ranks;
 using support::run_program;

@@ -3,9 +3,10 @@
 
 #include "tests/support/program.hpp"
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
-#include <sys/types.h>
 
 namespace ganflow::support {
 

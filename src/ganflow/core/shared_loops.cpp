@@ -38,8 +38,7 @@ struct Division {
   std::size_t first(std::size_t rank) const { return rank * tasks / ranks; }
 };
 
-void exchange(Ranks& ranks, const Division& tasks,
-              const std::function<std::vector<Written>(std::size_t)>& outputs) {
+void exchange(Ranks& ranks, const Division& tasks, const std::function<std::vector<Written>(std::size_t)>& outputs) {
   std::vector<std::size_t> bytes(ranks.size());
   std::size_t total = 0;
   std::size_t own_begin = 0;

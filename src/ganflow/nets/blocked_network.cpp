@@ -63,10 +63,9 @@ struct HiddenPanels {
             out.row_range(samples_of[p].first, samples_of[p].count).column_range(outputs.first, outputs.count));
       }
     };
-    shared_for_each(ranges(out.cols(), kBlockOutputs), rows.cols() * out.rows() * out.cols(), sum_outputs,
-                    [&](Range outputs) {
-                      return std::vector<Written>{written(out.column_range(outputs.first, outputs.count))};
-                    });
+    shared_for_each(
+        ranges(out.cols(), kBlockOutputs), rows.cols() * out.rows() * out.cols(), sum_outputs,
+        [&](Range outputs) { return std::vector<Written>{written(out.column_range(outputs.first, outputs.count))}; });
   }
 
   std::vector<Range> samples_of;  ///< each panel

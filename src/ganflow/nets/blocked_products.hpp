@@ -52,7 +52,8 @@ void for_each(const std::vector<Range>& all, const Task& task) {
 /// The same, shared between processes too: `outputs(range)` tells what its task writes.
 template <class Task, class Outputs>
 void shared_for_each(const std::vector<Range>& all, std::size_t work, const Task& task, const Outputs& outputs) {
-  shared_for(all.size(), work, [&](std::size_t s) { task(all[s]); }, [&](std::size_t s) { return outputs(all[s]); });
+  shared_for(
+      all.size(), work, [&](std::size_t s) { task(all[s]); }, [&](std::size_t s) { return outputs(all[s]); });
 }
 
 /// What a task on a block of particles writes: its columns of these matrices (p, N).

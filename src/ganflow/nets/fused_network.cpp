@@ -159,8 +159,8 @@ void sum_over_particles(const Population<T>& population, std::size_t samples, st
 
 /// Runs kernel(block) over all blocks of particles, each of which writes only its own columns of the `outputs` (p, N).
 template <class T, class Kernel>
-void over_particles(const Population<T>& population, std::size_t samples,
-                    std::initializer_list<MatrixView<T>> outputs, const Kernel& kernel) {
+void over_particles(const Population<T>& population, std::size_t samples, std::initializer_list<MatrixView<T>> outputs,
+                    const Kernel& kernel) {
   const auto columns_of = [&](std::size_t s) {
     const simd::Block block = particle_block(population, s);
     std::vector<Written> columns;
@@ -169,8 +169,9 @@ void over_particles(const Population<T>& population, std::size_t samples,
     }
     return columns;
   };
-  shared_for(blocks_of(population.size(), kBlockParticles), samples * population.size(),
-             [&](std::size_t s) { kernel(particle_block(population, s)); }, columns_of);
+  shared_for(
+      blocks_of(population.size(), kBlockParticles), samples * population.size(),
+      [&](std::size_t s) { kernel(particle_block(population, s)); }, columns_of);
 }
 
 }  // namespace

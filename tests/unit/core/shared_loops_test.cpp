@@ -100,7 +100,8 @@ TEST(SharedFor, KeepsSmallWorkAndLoopsInsideTasksToItself) {
   std::vector<std::size_t> ran(8);
   parallel_for(ran.size(), [&](std::size_t i) {
     Columns inner(2);
-    shared_for(2, kMuch, [&](std::size_t) { ++ran[i]; }, [&](std::size_t k) { return std::vector{written(inner.of(k))}; });
+    shared_for(
+        2, kMuch, [&](std::size_t) { ++ran[i]; }, [&](std::size_t k) { return std::vector{written(inner.of(k))}; });
   });
   EXPECT_EQ(ran, std::vector<std::size_t>(8, 2));
   EXPECT_EQ(ranks.messages, 0);
