@@ -188,8 +188,8 @@ record::Verdict judge(const experiment::Spec& spec, const experiment::Observable
   return verdict;
 }
 
-Session::Session(experiment::Spec spec_, const mpi::Job* job)
-    : spec(std::move(spec_)), experiment(experiment::build(spec)), look(spec, experiment) {
+Session::Session(experiment::Spec what, const mpi::Job* job)
+    : spec(std::move(what)), experiment(experiment::build(spec)), look(spec, experiment) {
   if (job == nullptr) {
     return;
   }

@@ -24,7 +24,7 @@ struct SessionOptions {
 /// A spec made ready to run. Throws InputError as build and Observables do, and when the job of which this is a rank
 /// has more ranks than a population has particles.
 struct Session {
-  Session(experiment::Spec spec_, const mpi::Job* job);
+  Session(experiment::Spec what, const mpi::Job* job);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
