@@ -194,11 +194,10 @@ Session::Session(experiment::Spec what, const mpi::Job* job)
     return;
   }
   const auto ranks = static_cast<std::size_t>(job->size());
-  GF_VALIDATE(
-      spec.generator.units >= ranks && spec.critic.units >= ranks,
-      "{} ranks (the generator has {} particles, the critic {}). Start no more ranks than particles: they share "
-      "them",
-      ranks, spec.generator.units, spec.critic.units);
+  const bool critic = objectives::trains_critic(spec.objective.kind);
+  GF_VALIDATE(spec.generator.units >= ranks && (!critic || spec.critic.units >= ranks),
+              "{} ranks (the generator has {} particles{}). Start no more ranks than particles: they share them", ranks,
+              spec.generator.units, critic ? fmt::format(", the critic {}", spec.critic.units) : "");
 }
 
 ExitCode drive(Session& session, io::RunDirectory* directory, const InterruptListener& interrupt,
