@@ -197,6 +197,24 @@ TEST_F(StudyCommand, ListsTheStudiesThatShip) {
   EXPECT_THAT(outcome.out, HasSubstr("blow-up"));
 }
 
+// Theory's slopes, coarsely: the figures are the same on every run, so there is no chance in this test.
+TEST_F(StudyCommand, QuickStudiesOfTheLimitAgreeWithTheory) {
+  for (const char* const name :
+       {"discretisation", "euler", "best-response", "width", "width-same", "width-transport", "supervised-width"}) {
+    SCOPED_TRACE(name);
+    const Outcome outcome = study({name, "--quick", "--out", name, "--json"});
+    ASSERT_EQ(outcome.code, 0) << describe(outcome);
+    const json object = json::parse(outcome.out);
+    EXPECT_EQ(object["failed"], 0);
+    EXPECT_FALSE(object["fits"].empty());
+    for (const json& fit : object["fits"]) {
+      for (const json& line : fit["lines"]) {
+        EXPECT_EQ(line["agreement"], "agrees") << line["sentence"];
+      }
+    }
+  }
+}
+
 TEST_F(StudyCommand, RunsAShippedStudyQuickly) {
   const Outcome outcome = study({"blow-up", "--quick", "--out", "s", "--json"});
   ASSERT_EQ(outcome.code, 0) << describe(outcome);

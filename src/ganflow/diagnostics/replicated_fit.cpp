@@ -18,11 +18,73 @@ constexpr double kTail = 0.025;  // of a 95% interval, on each side
 struct Line {
   double slope = 0;
   double level = 0;
-  double slope_error = 0;  // standard error from the residuals; 0 for two points
-  std::size_t points = 0;
+  double slope_error = 0;   // standard error from the residuals; 0 without degrees of freedom
+  std::size_t degrees = 0;  // of freedom: points beyond the parameters
 };
 
 using Pairs = std::vector<std::pair<double, double>>;
+
+double variance_of(const std::vector<double>& x) {
+  const auto n = static_cast<double>(x.size());
+  double mean = 0;
+  for (const double v : x) {
+    mean += v / n;
+  }
+  double square = 0;
+  for (const double v : x) {
+    square += (v - mean) * (v - mean) / n;
+  }
+  return square;
+}
+
+/// The residual of `of` on a straight line in x, at each point.
+std::vector<double> beside_line(const std::vector<double>& x, std::vector<double> of) {
+  const auto n = static_cast<double>(x.size());
+  double mean_x = 0;
+  double mean = 0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    mean_x += x[k] / n;
+    mean += of[k] / n;
+  }
+  double xx = 0;
+  double xf = 0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    xx += (x[k] - mean_x) * (x[k] - mean_x);
+    xf += (x[k] - mean_x) * (of[k] - mean);
+  }
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    of[k] -= mean + xf / xx * (x[k] - mean_x);
+  }
+  return of;
+}
+
+/// Takes c e^{qx} out of y, with the c of least squares together with a line. Gives the share of x's variance that the
+/// term leaves to the slope; nullopt when a line and a correction cannot be told apart.
+std::optional<double> take_out(double q, Pairs& points) {
+  std::vector<double> x;
+  std::vector<double> y;
+  std::vector<double> term;
+  for (const auto& [at, value] : points) {
+    x.push_back(at);
+    y.push_back(value);
+    term.push_back(std::exp(q * at));
+  }
+  const std::vector<double> z = beside_line(x, term);
+  const std::vector<double> r = beside_line(x, y);
+  double zz = 0;
+  double zr = 0;
+  for (std::size_t k = 0; k < z.size(); ++k) {
+    zz += z[k] * z[k];
+    zr += z[k] * r[k];
+  }
+  if (points.size() < 3 || !(zz > 0)) {
+    return std::nullopt;
+  }
+  for (std::size_t k = 0; k < z.size(); ++k) {
+    points[k].second -= zr / zz * term[k];
+  }
+  return variance_of(beside_line(term, x)) / variance_of(x);
+}
 
 double student(double degrees) {
   return boost::math::quantile(boost::math::complement(boost::math::students_t(degrees), kTail));
@@ -31,8 +93,14 @@ double student(double degrees) {
 double transformed(double value, bool log) { return log ? std::log(value) : value; }
 double restored(double value, bool log) { return log ? std::exp(value) : value; }
 
-/// nullopt: fewer than two points, or all x equal.
-std::optional<Line> least_squares(const Pairs& points) {
+/// nullopt: fewer than two points, or all x equal; with a correction (ReplicatedFitOptions) one point more.
+std::optional<Line> least_squares(Pairs points, double correction) {
+  const std::optional<double> share = correction != 0 ? take_out(correction, points) : 1.0;
+  if (!share) {
+    return std::nullopt;
+  }
+  const double free_share = *share;
+  const std::size_t parameters = correction != 0 ? 3 : 2;
   const auto n = static_cast<double>(points.size());
   double mean_x = 0;
   double mean_y = 0;
@@ -49,14 +117,15 @@ std::optional<Line> least_squares(const Pairs& points) {
   if (points.size() < 2 || !(xx > 0)) {
     return std::nullopt;
   }
-  Line line{.slope = xy / xx, .level = mean_y - xy / xx * mean_x, .slope_error = 0, .points = points.size()};
+  Line line{
+      .slope = xy / xx, .level = mean_y - xy / xx * mean_x, .slope_error = 0, .degrees = points.size() - parameters};
   double residual = 0;
   for (const auto& [x, y] : points) {
     const double r = y - line.level - line.slope * x;
     residual += r * r;
   }
-  if (points.size() > 2) {
-    line.slope_error = std::sqrt(residual / (n - 2) / xx);
+  if (line.degrees > 0) {
+    line.slope_error = std::sqrt(residual / static_cast<double>(line.degrees) / (xx * free_share));
   }
   return line;
 }
@@ -127,10 +196,10 @@ std::vector<FitPoint> points_of(std::span<const ReplicaCurve> replicas, const Re
 }
 
 std::optional<ReplicatedFit> fit_one(const Line& line, std::vector<FitPoint> points) {
-  if (line.points < 3) {
+  if (line.degrees == 0) {
     return std::nullopt;
   }
-  const double half = student(static_cast<double>(line.points - 2)) * line.slope_error;
+  const double half = student(static_cast<double>(line.degrees)) * line.slope_error;
   return ReplicatedFit{.slope = {line.slope, line.slope - half, line.slope + half},
                        .level = line.level,
                        .replicas = 1,
@@ -141,7 +210,7 @@ std::optional<ReplicatedFit> fit_one(const Line& line, std::vector<FitPoint> poi
 std::optional<ReplicatedFit> fit_each(std::span<const ReplicaCurve> replicas, const ReplicatedFitOptions& options) {
   std::vector<Line> lines;
   for (const ReplicaCurve& curve : replicas) {
-    if (const std::optional<Line> line = least_squares(fitted_points(curve, options))) {
+    if (const std::optional<Line> line = least_squares(fitted_points(curve, options), options.correction)) {
       lines.push_back(*line);
     }
   }
@@ -170,7 +239,7 @@ std::optional<ReplicatedFit> fit_mean(std::span<const ReplicaCurve> replicas, co
     all[r] = r;
   }
   const auto slope_of = [&](const std::vector<std::size_t>& chosen) {
-    return least_squares(fitted_points(mean_curve(replicas, chosen, options.log), options));
+    return least_squares(fitted_points(mean_curve(replicas, chosen, options.log), options), options.correction);
   };
   const std::optional<Line> line = slope_of(all);
   if (!line || replicas.size() == 1) {
@@ -202,6 +271,8 @@ std::optional<ReplicatedFit> fit_mean(std::span<const ReplicaCurve> replicas, co
 
 void ReplicatedFitOptions::validate() const {
   GF_VALIDATE(from < to, "fit.from = {} (must be below to = {}). Swap them", from, to);
+  GF_VALIDATE(correction == 0 || (log && std::isfinite(correction)),
+              "fit.correction = {} (a power of x beside a power law, so log must be true). Leave it out", correction);
   GF_VALIDATE(resamples >= 99, "fit.resamples = {} (must be at least 99). Try 1999", resamples);
 }
 

@@ -28,9 +28,10 @@ struct ReplicatedFitOptions {
   IntervalKind interval = IntervalKind::kReplicas;
   double from = -std::numeric_limits<double>::infinity();  ///< smallest x that is fitted
   double to = std::numeric_limits<double>::infinity();     ///< largest x that is fitted
-  std::size_t resamples = 1999;                            ///< of the bootstrap; at least 99
-  std::uint64_t seed = 1;                                  ///< of its draws
-  void validate() const;                                   ///< throws InputError naming the field
+  double correction = 0;  ///< not 0: log y = level + slope log x + c x^correction, with c fitted too; needs `log`
+  std::size_t resamples = 1999;  ///< of the bootstrap; at least 99
+  std::uint64_t seed = 1;        ///< of its draws
+  void validate() const;         ///< throws InputError naming the field
 };
 
 /// What is drawn of all replicas at one setting.
@@ -53,9 +54,13 @@ struct ReplicatedFit {
 /// scale along the line has the same slope in both. Dependence along a replica, as of cells with the same start, is
 /// allowed for by either interval.
 ///
+/// A law that is a power at one end only, y = e^level x^slope (1 + c x^q + …), has an exact slope once `correction` = q:
+/// Δt with q = 1, widths with q = −1. Otherwise the interval is about the slope of the line through what was measured.
+///
 /// Error   kReplicas: exact 95% for normal slopes. kBootstrap: too narrow for few replicas (6 replicas: about 88%).
 /// Cost    O(R n), times the resamples.
-/// Throws  InputError for options. nullopt where fewer than two points can be fitted, or by residuals fewer than three.
+/// Throws  InputError for options. nullopt where fewer than two points can be fitted, or by residuals fewer than three; one
+///         more of each with a correction.
 /// Check   exact lines, coverage on synthetic replicas.
 std::optional<ReplicatedFit> fit_replicas(std::span<const ReplicaCurve> replicas,
                                           const ReplicatedFitOptions& options = {});

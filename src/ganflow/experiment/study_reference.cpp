@@ -20,14 +20,16 @@ namespace {
 constexpr double kNotAsked = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSameTime = 1e-9;  // relative; times are products of a step and a count
 
-const std::vector<std::string> kNumbers = {
-    "coupled_squared", "coupled_generator", "coupled_critic", "w2_squared",      "w2_generator",  "w2_critic",
-    "weak_squared",    "weak_generator",    "weak_critic",    "effective_units", "noise_squared", "noise_correlation"};
+const std::vector<std::string> kNumbers = {"coupled_squared", "coupled_generator", "coupled_critic", "w2_squared",
+                                           "w2_generator",    "w2_critic",         "weak_squared",   "weak_generator",
+                                           "weak_critic",     "effective_units",   "nested_units",   "lag",
+                                           "noise_squared",   "noise_correlation"};
 
 /// The cell's spec, all its settings written out so that [reference] may make some of them idle; as long as the cell.
 Spec reference_spec(const CellTask& task) {
   const double until = static_cast<double>(task.spec.run.iterations) * task.spec.dynamics.time_step;
-  std::vector<std::string> overrides = {"run.until=" + to_toml(Value(until))};
+  const std::uint64_t seed = task.spec.seed + static_cast<std::uint64_t>(task.options.at("seed_shift"));
+  std::vector<std::string> overrides = {"run.until=" + to_toml(Value(until)), fmt::format("seed={}", seed)};
   overrides.insert(overrides.end(), task.study->reference.begin(), task.study->reference.end());
   return parse_spec(write_spec(task.spec), task.study->spec_name, overrides);
 }
@@ -44,10 +46,23 @@ void add(record::Findings& findings, const std::string& name, const std::optiona
   findings.numbers.emplace_back(name + "_critic", distance ? distance->critic : kNotAsked);
 }
 
+double units_of(const record::State& state) { return static_cast<double>(state.at("generator").shape.at(1)); }
+
 /// n with 1/n = 1/N + 1/N_ref: the error of N sampled particles against N_ref others is that of n against infinitely many.
 double effective_units(const record::State& end, const record::State& reference) {
-  const auto units = [](const record::State& state) { return static_cast<double>(state.at("generator").shape.at(1)); };
-  return 1 / (1 / units(end) + 1 / units(reference));
+  return 1 / (1 / units_of(end) + 1 / units_of(reference));
+}
+
+/// n with 1/n = 1/N − 1/N_ref: likewise where the N particles are among the N_ref.
+double nested_units(const record::State& end, const record::State& reference) {
+  const double excess = 1 / units_of(end) - 1 / units_of(reference);
+  return excess > 0 ? 1 / excess : kNotAsked;
+}
+
+/// 1/γ − 1/γ_ref: the time by which a critic lags behind a faster one.
+double lag_of(const Spec& spec, const Spec& reference) {
+  const double lag = 1 / spec.dynamics.critic_speed - 1 / reference.dynamics.critic_speed;
+  return lag > 0 ? lag : kNotAsked;
 }
 
 // ---------------------------------------------------------------- the noise between two instants
@@ -145,6 +160,8 @@ record::Findings run(const CellTask& task) {
   go_on_or_stop(task);
   add(findings, "weak", excess > 0 ? std::optional(weak_distance(end, *exact, excess)) : std::nullopt);
   findings.numbers.emplace_back("effective_units", effective_units(end, *exact));
+  findings.numbers.emplace_back("nested_units", nested_units(end, *exact));
+  findings.numbers.emplace_back("lag", lag_of(task.spec, reference));
   const auto windows = static_cast<std::int64_t>(task.options.at("windows"));
   const Noise noise = windows >= 2 ? noise_of(task, reference, windows) : Noise{};
   findings.numbers.emplace_back("noise_squared", noise.squared);
@@ -155,14 +172,16 @@ record::Findings run(const CellTask& task) {
 }  // namespace
 
 StudyKind reference_kind() {
-  return {.name = "reference",
-          .doc = "distances at the end from the solution that [reference] makes of the cell's spec",
-          .options = {{"most_transport", 4096, "W_2 is computed for populations of at most so many particles"},
-                      {"smoothness", 0, "s − p/2 of the norm in H^{-s}; 0: not computed"},
-                      {"windows", 0, "stretches between which increments of the noise are correlated; 0: none"}},
-          .names = names_of,
-          .run = run,
-          .conclude = {}};
+  return {
+      .name = "reference",
+      .doc = "distances at the end from the solution that [reference] makes of the cell's spec",
+      .options = {{"most_transport", 4096, "W_2 is computed for populations of at most so many particles"},
+                  {"seed_shift", 0, "added to the cell's seed for the reference: other starts, other for each replica"},
+                  {"smoothness", 0, "s − p/2 of the norm in H^{-s}; 0: not computed"},
+                  {"windows", 0, "stretches between which increments of the noise are correlated; 0: none"}},
+      .names = names_of,
+      .run = run,
+      .conclude = {}};
 }
 
 }  // namespace ganflow::experiment

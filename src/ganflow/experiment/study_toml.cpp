@@ -400,7 +400,8 @@ class StudyReader {
   }
 
   StudyFit read_fit(const toml::table& table) const {
-    require_only(table, {"title", "x", "y", "along", "theory", "at_least", "log", "interval", "from", "to"});
+    require_only(table,
+                 {"title", "x", "y", "along", "theory", "at_least", "log", "interval", "from", "to", "correction"});
     StudyFit fit;
     fit.x = text(table, "x", "");
     fit.y = text(table, "y", "");
@@ -421,6 +422,7 @@ class StudyReader {
         interval == "replicas" ? diagnostics::IntervalKind::kReplicas : diagnostics::IntervalKind::kBootstrap;
     fit.options.from = number(table, "from").value_or(fit.options.from);
     fit.options.to = number(table, "to").value_or(fit.options.to);
+    fit.options.correction = number(table, "correction").value_or(0);
     fit.options.validate();
     return fit;
   }

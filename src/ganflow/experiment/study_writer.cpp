@@ -57,6 +57,9 @@ void write_fit(Lines& lines, const StudyFit& fit) {
   if (std::isfinite(fit.options.to)) {
     lines.push_back("to = " + to_toml(Value(fit.options.to)));
   }
+  if (fit.options.correction != 0) {
+    lines.push_back("correction = " + to_toml(Value(fit.options.correction)));
+  }
 }
 
 void write_plot(Lines& lines, const StudyPlot& plot) {

@@ -124,5 +124,51 @@ TEST(MeanOfReplicas, IsStudentsInterval) {
   EXPECT_FALSE(mean_of_replicas(std::vector<double>{1}));
 }
 
+/// y = 3 x^2 exp(c x), c of each replica its own: the slope of a straight line is biased by c, and tells a lie closely.
+std::vector<ReplicaCurve> bent_laws(double noise) {
+  const std::vector<double> draws = normals(11, 8 * 5);
+  std::vector<ReplicaCurve> curves;
+  for (std::size_t r = 0; r < 8; ++r) {
+    ReplicaCurve curve{.x = {0.5, 0.25, 0.125, 0.0625}, .y = {}};
+    for (std::size_t k = 0; k < 4; ++k) {
+      const double x = curve.x[k];
+      const double c = -0.3 + 0.02 * draws[5 * r + 4];
+      curve.y.push_back(3 * x * x * std::exp(c * x + noise * draws[5 * r + k]));
+    }
+    curves.push_back(curve);
+  }
+  return curves;
+}
+
+TEST(ReplicatedFit, ACorrectionTakesABendOut) {
+  for (const IntervalKind kind : {IntervalKind::kReplicas, IntervalKind::kBootstrap}) {
+    const auto straight = fit_replicas(bent_laws(0), {.interval = kind});
+    ASSERT_TRUE(straight);
+    EXPECT_LT(straight->slope.high, 1.99);
+    const auto fit = fit_replicas(bent_laws(0), {.interval = kind, .correction = 1});
+    ASSERT_TRUE(fit);
+    EXPECT_NEAR(fit->slope.value, 2, kind == IntervalKind::kReplicas ? 1e-12 : 1e-4);  // a mean of bends bends a little
+    EXPECT_NEAR(std::exp(fit->level), 3, 3e-4);
+  }
+  const auto noisy = fit_replicas(bent_laws(0.01), {.correction = 1});
+  EXPECT_LT(noisy->slope.low, 2);
+  EXPECT_GT(noisy->slope.high, 2);
+  EXPECT_GT(noisy->slope.high - noisy->slope.low, 0.01);
+}
+
+// One replica: three parameters leave one degree of freedom of four points, none of three.
+TEST(ReplicatedFit, ACorrectionCostsAPoint) {
+  const std::vector<ReplicaCurve> one = {bent_laws(0.01).front()};
+  const auto fit = fit_replicas(one, {.correction = 1});
+  ASSERT_TRUE(fit);
+  EXPECT_TRUE(fit->by_residuals);
+  EXPECT_LT(fit->slope.low, 2);
+  EXPECT_GT(fit->slope.high, 2);
+  EXPECT_FALSE(fit_replicas(one, {.to = 0.25, .correction = 1}));
+  const std::vector<ReplicaCurve> two = {{.x = {1, 2}, .y = {1, 4}}, {.x = {1, 2}, .y = {1, 4}}};
+  EXPECT_FALSE(fit_replicas(two, {.correction = 1}));
+  EXPECT_THROW(fit_replicas(one, {.log = false, .correction = 1}), InputError);
+}
+
 }  // namespace
 }  // namespace ganflow::diagnostics

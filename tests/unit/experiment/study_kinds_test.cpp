@@ -90,6 +90,19 @@ TEST(ReferenceKind, IsAtNoDistanceFromItself) {
   EXPECT_TRUE(std::isnan(number(same, "noise_squared")));
 }
 
+TEST(ReferenceKind, TakesOtherStartsAndCountsUnits) {
+  const std::string head = "kind = \"reference\"\nspec = \"small\"\n[options]\nseed_shift = ";
+  const record::Findings other = first_cell(head + "5\n[reference]\nobserve.every = 1\n");
+  EXPECT_GT(number(other, "coupled_squared"), 0);
+  EXPECT_EQ(number(other, "effective_units"), 4);  // 8 against 8
+  EXPECT_TRUE(std::isnan(number(other, "nested_units")));
+  const record::Findings wider = first_cell(head + "0\n[reference]\ngenerator.units = 24\n");
+  EXPECT_NEAR(number(wider, "nested_units"), 12, 1e-12);  // 1/8 − 1/24
+  EXPECT_TRUE(std::isnan(number(wider, "lag")));
+  const record::Findings faster = first_cell(head + "0\n[reference]\ndynamics.critic_speed = 4\n");
+  EXPECT_NEAR(number(faster, "lag"), 0.75, 1e-15);  // 1 − 1/4
+}
+
 TEST(ReferenceKind, MeasuresNoiseBetweenInstants) {
   const record::Findings noise = first_cell(
       "kind = \"reference\"\nspec = \"small\"\n[set]\nprecision = \"float64\"\n[options]\nwindows = 4\n[reference]\n"
