@@ -2,8 +2,8 @@
 
 #include "tests/support/program.hpp"
 #include "tests/support/scratch.hpp"
+#include "tests/support/viewers.hpp"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <httplib.h>
 #include <nlohmann/json.hpp>
@@ -81,6 +81,7 @@ TEST_F(Serve, BitsAreTheSameWithViewersPausesAndStops) {
   ASSERT_EQ(post("/api/runs", {{"spec", "pendulum"}, {"name", "seen"}, {"overrides", kOverrides}})["name"], "seen");
   std::atomic<bool> leave = false;
   std::vector<std::thread> viewers;
+  viewers.reserve(3);
   for (int k = 0; k < 3; ++k) {
     viewers.emplace_back([&, k] {
       std::size_t heard = 0;
@@ -109,6 +110,28 @@ TEST_F(Serve, BitsAreTheSameWithViewersPausesAndStops) {
   for (std::thread& viewer : viewers) {
     viewer.join();
   }
+}
+
+TEST_F(Serve, AHundredViewersHearEveryRowAndDisturbNothing) {
+  ASSERT_EQ(post("/api/runs", {{"spec", "pendulum"}, {"name", "seen"}, {"overrides", kOverrides}})["name"], "seen");
+  support::Viewers viewers({.port = port_, .path = "/api/runs/seen/live", .count = 100, .keep = true});
+  wait_for("seen", "finished");
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (!viewers.all_heard(R"("state":"finished")") && std::chrono::steady_clock::now() < patience) {
+    EXPECT_TRUE(get("/api/runs").contains("runs"));  // answered among them
+  }
+  viewers.leave();
+  for (const support::Viewer& viewer : viewers.look()) {
+    std::size_t rows = 0;
+    for (const std::string& message : support::messages_of(viewer.heard, "rows")) {
+      const json part = json::parse(message);
+      ASSERT_EQ(part["first"], rows);
+      rows += part["time"].size();
+    }
+    ASSERT_EQ(rows, 401U);
+  }
+  EXPECT_EQ(support::difference(alone(), support::promised_files(folder_ / "runs/seen")), "");
+  EXPECT_TRUE(get("/api/runs/seen")["verdict"].is_object());  // they have left together; it goes on
 }
 
 TEST_F(Serve, ARunThatSomebodyElseStartedIsLive) {
@@ -155,12 +178,7 @@ TEST_F(Serve, RefusalsOfARunAreTheProgramsOwnSentences) {
 
 /// Sends bytes as they are and reads until the server closes or has said something.
 void send_raw(int port, const std::string& bytes) {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(static_cast<std::uint16_t>(port));
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ASSERT_EQ(::connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof(to)), 0);
+  const int fd = support::connect_to(port);
   ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   ::shutdown(fd, SHUT_WR);
   char answer[256];

@@ -35,7 +35,7 @@ std::string program_path();
 /// One running `ganflow`. Its output goes to files, so it never waits for a reader. Killed when it goes out of scope.
 class Program {
  public:
-  Program(const std::vector<std::string>& arguments, const ProgramOptions& options = {});
+  explicit Program(const std::vector<std::string>& arguments, const ProgramOptions& options = {});
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
   ~Program();
@@ -43,7 +43,8 @@ class Program {
   void send(int signal) const;
   bool ends_within(std::chrono::microseconds time) const;  ///< waits so long at most; true: it has ended
   std::string output() const;                              ///< what it has written to standard output so far
-  int handle() const { return handle_; }                   ///< readable, for poll, once the process has ended
+  pid_t pid() const { return pid_; }
+  int handle() const { return handle_; }  ///< readable, for poll, once the process has ended
   /// Waits for the end. Throws when there is none within the patience of a test (a minute): the program hangs.
   Outcome wait();
 

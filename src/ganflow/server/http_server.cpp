@@ -121,7 +121,10 @@ class HttpServer::Impl {
  public:
   Impl(Api& api, DoorOptions door, const HttpLimits& limits) : api_(api), limits_(limits) {
     server_.new_task_queue = [this] { return new ConnectionThreads(limits_.connections); };
-    server_.set_socket_options(socket_options);
+    server_.set_socket_options([this](socket_t socket) {
+      socket_options(socket);
+      listening_ = socket;
+    });
     server_.set_tcp_nodelay(true);
     server_.set_keep_alive_max_count(1);  // an idle connection would hold a thread; on loopback a new one costs little
     server_.set_read_timeout(limits.seconds);
@@ -137,6 +140,7 @@ class HttpServer::Impl {
                 "cannot listen on {} (the port is in use, or the address is not this machine's). Try another --port, "
                 "or --port 0 for a free one",
                 door.host);
+    ::listen(listening_, static_cast<int>(limits.connections));  // httplib's queue of 5 makes a crowd try again later
     port_ = door.port;
     door_.emplace(door);
     add_handlers();
@@ -248,6 +252,7 @@ class HttpServer::Impl {
   Api& api_;
   HttpLimits limits_;
   httplib::Server server_;
+  socket_t listening_ = INVALID_SOCKET;
   std::optional<Door> door_;
   int port_ = 0;
   std::atomic<std::size_t> streams_{0};
