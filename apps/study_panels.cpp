@@ -85,54 +85,47 @@ std::string group_of(const Study& study, const record::Cell& cell, const std::st
   return cell.findings.word(colour).value_or("");
 }
 
-StudySeries& series_of_group(StudyPanel& panel, std::map<std::string, std::size_t>& places, const std::string& group) {
-  const auto [place, is_new] = places.emplace(group, panel.series.size());
-  if (is_new) {
-    panel.series.push_back({});
-    panel.series.back().title = group;
+/// Adds a cell's point, or its curve. All curves of a group are one series; a gap, a point that is no number, parts
+/// them.
+void add_cell(const Study& study, const StudyPlot& plot, const record::Cell& cell, StudySeries& series) {
+  if (plot.curve.empty()) {
+    series.x.push_back(number_of(study, cell, plot.x));
+    series.y.push_back(number_of(study, cell, plot.y));
+    return;
   }
-  return panel.series[place->second];
+  const record::Curve& curve = *cell.findings.curve(plot.curve);
+  series.joined = true;
+  series.x.insert(series.x.end(), curve.x.begin(), curve.x.end());
+  series.y.insert(series.y.end(), curve.y.begin(), curve.y.end());
+  series.x.push_back(std::numeric_limits<double>::quiet_NaN());
+  series.y.push_back(std::numeric_limits<double>::quiet_NaN());
 }
 
-StudyPanel scatter_panel(const Study& study, const StudyPlot& plot, std::span<const record::Cell> cells) {
+bool has_what_is_drawn(const StudyPlot& plot, const record::Cell& cell) {
+  return cell.is_done() && (plot.curve.empty() || cell.findings.curve(plot.curve) != nullptr);
+}
+
+/// A series a group, in the order in which groups are met.
+StudyPanel plot_panel(const Study& study, const StudyPlot& plot, std::span<const record::Cell> cells) {
   StudyPanel panel{.title = plot.title,
                    .x_label = plot.x,
-                   .y_label = plot.y,
+                   .y_label = plot.curve.empty() ? plot.y : plot.curve,
                    .log_x = plot.log_x,
                    .log_y = plot.log_y,
                    .series = {}};
   const std::string colour = colour_of(study, plot);
   std::map<std::string, std::size_t> places;
   for (const record::Cell& cell : cells) {
-    if (cell.is_done()) {
-      StudySeries& series = series_of_group(panel, places, group_of(study, cell, colour));
-      series.x.push_back(number_of(study, cell, plot.x));
-      series.y.push_back(number_of(study, cell, plot.y));
+    if (!has_what_is_drawn(plot, cell)) {
+      continue;
     }
-  }
-  return panel;
-}
-
-/// All curves of a colour are one series; a gap, a point that is no number, parts them.
-StudyPanel curve_panel(const Study& study, const StudyPlot& plot, std::span<const record::Cell> cells) {
-  StudyPanel panel{.title = plot.title,
-                   .x_label = plot.x,
-                   .y_label = plot.curve,
-                   .log_x = plot.log_x,
-                   .log_y = plot.log_y,
-                   .series = {}};
-  const std::string colour = colour_of(study, plot);
-  std::map<std::string, std::size_t> places;
-  for (const record::Cell& cell : cells) {
-    const record::Curve* const curve = cell.is_done() ? cell.findings.curve(plot.curve) : nullptr;
-    if (curve != nullptr) {
-      StudySeries& series = series_of_group(panel, places, group_of(study, cell, colour));
-      series.joined = true;
-      series.x.insert(series.x.end(), curve->x.begin(), curve->x.end());
-      series.y.insert(series.y.end(), curve->y.begin(), curve->y.end());
-      series.x.push_back(std::numeric_limits<double>::quiet_NaN());
-      series.y.push_back(std::numeric_limits<double>::quiet_NaN());
+    const std::string group = group_of(study, cell, colour);
+    const auto [place, is_new] = places.emplace(group, panel.series.size());
+    if (is_new) {
+      panel.series.push_back({});
+      panel.series.back().title = group;
     }
+    add_cell(study, plot, cell, panel.series[place->second]);
   }
   return panel;
 }
@@ -146,8 +139,7 @@ std::vector<StudyPanel> study_panels(const experiment::StudyCells& study, std::s
     panels.push_back(fit_panel(study.study().fits[f], results.fits[f]));
   }
   for (const StudyPlot& plot : study.study().plots) {
-    panels.push_back(plot.curve.empty() ? scatter_panel(study.study(), plot, cells)
-                                        : curve_panel(study.study(), plot, cells));
+    panels.push_back(plot_panel(study.study(), plot, cells));
   }
   return panels;
 }

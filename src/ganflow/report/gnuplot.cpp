@@ -71,6 +71,10 @@ std::string script_of(const Figure& figure) {
       "set border 3 linewidth 0.8 linecolor \"#404040\"\n"
       "set tics nomirror out scale 0.6\n"
       "set grid ytics linewidth 0.5 linecolor \"#e4e4e4\"\n"
+      "set dashtype 2 (9,5)\n"  // short enough that a legend's sample of a line shows the pattern
+      "set dashtype 3 (2,4)\n"
+      "set dashtype 4 (12,4,2,4)\n"
+      "set style textbox opaque noborder margins 0.3, 0.3\n"
       "set key at graph 1, graph 1.02 right bottom horizontal Left reverse samplen 1.6 width 1 noenhanced\n"
       "set style fill transparent solid 0.2 noborder\n"
       "{1}"

@@ -70,9 +70,10 @@ std::string line_panel(const SamplePanel& panel, const SampleAxes& axes, const B
     return commands + "\n";
   }
   const auto bin = static_cast<std::size_t>(std::max_element(generated.begin(), generated.end()) - generated.begin());
-  return fmt::format("  set label 2 'to {:.3g}' at first {:.6g}, graph 0.93 {} offset {},0 textcolor \"{}\"\n", peak,
-                     bins.centre(bin), 2 * bin < bins.count ? "left" : "right", 2 * bin < bins.count ? "0.8" : "-0.8",
-                     palette::kVermillion) +
+  return fmt::format(
+             "  set label 2 'to {:.3g}' at first {:.6g}, graph 0.9 {} offset {},0 front boxed textcolor \"{}\"\n", peak,
+             bins.centre(bin), 2 * bin < bins.count ? "left" : "right", 2 * bin < bins.count ? "1.6" : "-1.6",
+             palette::kVermillion) +
          commands + "\n  unset label 2\n";
 }
 
@@ -141,23 +142,25 @@ Figure stack_of_lines(const std::vector<SamplePanel>& panels, const SampleAxes& 
   const auto entries = entries_of(LegendMark::kBox, axes.has_critic);
   const auto count = static_cast<double>(panels.size());
   const double height = kTop + kBottom + count * kPanel + (count - 1) * kGap;
+  const double right = axes.has_critic ? 0.91 : 0.98;  // of the width: where panels end
   Figure figure{.name = "progress", .aspect = height / kWidth, .width = Width::kPage, .data = "", .drawing = ""};
   figure.drawing = fmt::format(
       "  set multiplot\n  set lmargin at screen 0.08\n  set rmargin at screen {}\n{}"
       "  set label 1 {} at screen 0.08, screen {:.4f} noenhanced\n",
-      axes.has_critic ? 0.91 : 0.98, line_axes(axes, scale), gnuplot_string(title), 1 - 0.35 / height);
+      right, line_axes(axes, scale), gnuplot_string(title), 1 - 0.35 / height);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const double top = height - kTop - static_cast<double>(i) * (kPanel + kGap);
     const bool last = i + 1 == panels.size();
     figure.drawing += fmt::format("  set tmargin at screen {:.4f}\n  set bmargin at screen {:.4f}\n", top / height,
                                   (top - kPanel) / height);
     figure.drawing += last ? "  set format x\n  set xlabel 'x'\n" : "  set format x ''\n";
-    figure.drawing += fmt::format("  set label 3 't = {:.4g}' at graph 0.012, graph 0.86\n", panels[i].time);
+    figure.drawing +=
+        fmt::format("  set label 3 't = {:.4g}' at graph 0.012, graph 0.86 front boxed\n", panels[i].time);
     if (i == panels.size() / 2) {
       figure.drawing += "  set ylabel 'density'\n" + critic_label(axes);
     }
     if (i == 0) {
-      figure.drawing += legend(entries, {.right = 0.97 * kWidth, .y = 0.72, .width = kWidth, .height = height});
+      figure.drawing += legend(entries, {.right = right * kWidth, .y = 0.72, .width = kWidth, .height = height});
     }
     figure.drawing += line_panel(panels[i], axes, scale.bins, i, scale.top, figure.data);
     figure.drawing += "  unset label 1; unset ylabel; unset y2label\n" + end_legend(entries.size());

@@ -3,6 +3,7 @@
 #include "ganflow/core/atomic_file.hpp"
 #include "ganflow/core/file_descriptor.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -40,9 +41,9 @@ void remove_orphans(const fs::path& parent, const std::string& prefix) {
 }  // namespace
 
 Staging::Staging(fs::path target) : target_(std::move(target)) {
-  const std::string prefix = "." + target_.filename().string() + ".";
+  const std::string prefix = fmt::format(".{}.", target_.filename().string());
   remove_orphans(target_.parent_path(), prefix);
-  folder_ = target_.parent_path() / (prefix + std::to_string(::getpid()) + std::string(kPartialSuffix));
+  folder_ = target_.parent_path() / (fmt::format("{}{}{}", prefix, ::getpid(), kPartialSuffix));
   std::error_code error;
   fs::remove_all(folder_, error);
   fs::create_directory(folder_, error);

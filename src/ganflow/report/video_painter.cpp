@@ -195,7 +195,7 @@ void VideoPainter::lay_out_particles() {
       for (std::size_t k = 0; k < count; ++k) {
         key.emplace_back(k == 0 || k == 3 ? classes.name(k) : fmt::format("{}", classes.name(k)), panel.paints[k]);
       }
-      write_key(*ground_, left + side + 6, panel.area.top + side + 62, key);
+      write_key(*ground_, left + side, panel.area.top + side + 62, key);
     }
     return panel;
   };

@@ -71,7 +71,7 @@ TEST(SampleFigure, ACollapsedPeakIsCutOffAndSaysHowHighItIs) {
     real.push_back(0.01F * static_cast<float>(k));
   }
   const auto figure = sample_figure(snapshot_of(1, std::vector<float>(400, 1.0F), real), {}, "t");
-  EXPECT_THAT(figure->drawing, HasSubstr("set label 2 'to "));
+  EXPECT_THAT(figure->drawing, AllOf(HasSubstr("set label 2 'to "), HasSubstr(" front boxed ")));
   EXPECT_THAT(sample_figure(snapshot_of(1, real, real), {}, "t")->drawing, Not(HasSubstr("set label 2")));
 }
 
