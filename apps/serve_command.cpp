@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <csignal>
 #include <cstdio>
@@ -55,7 +56,19 @@ std::string address(const server::DoorOptions& door) {
                      door.token.empty() ? "" : "?token=" + door.token);
 }
 
+/// Answers are built by as many threads as there are browsers, in turns. With an arena for every few threads glibc keeps
+/// what each of them once needed: 70 MB and growing after ten minutes of 100 browsers, instead of 38 MB that stay.
+void keep_memory_together() {
+#ifdef __GLIBC__
+  constexpr int kLarge = 128 << 10;  // bytes: a block of its own, given back when it is freed
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, kLarge);
+  mallopt(M_TRIM_THRESHOLD, kLarge);
+#endif
+}
+
 void serve(const ServeArguments& arguments, bool json) {
+  keep_memory_together();
   server::DoorOptions door{.host = arguments.host, .port = arguments.port, .token = arguments.token};
   door.validate();
   std::signal(SIGPIPE, SIG_IGN);  // a browser that leaves is no reason to end

@@ -1,23 +1,12 @@
-/// The pages in real Chromium against a real `ganflow serve`: GANFLOW_BINARY names the executable. Screenshots are kept
-/// in GANFLOW_SHOTS.
+/// The pages in real Chromium against a real `ganflow serve`.
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 
-import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const program = process.env["GANFLOW_BINARY"]!;
-const shots = process.env["GANFLOW_SHOTS"] ?? join(tmpdir(), "ganflow-shots");
-const chrome = process.env["GANFLOW_CHROMIUM"] ?? "/usr/bin/chromium";
-const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+import { charts, shot, Site, text } from "./support";
 
-let folder = "";
-let base = "";
-let server: ChildProcess;
-let browser: Browser;
+const site = Site.make();
 
 /// Pictures of 8 × 8 pixels as a NumPy file.
 function writePictures(path: string): void {
@@ -30,67 +19,21 @@ function writePictures(path: string): void {
   writeFileSync(path, Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), Buffer.from([118, 0]), Buffer.from(padded, "latin1"), pixels]));
 }
 
-function train(name: string, spec: string, ...settings: string[]): void {
-  execFileSync(program, ["run", spec, "--out", join(folder, "runs", name), "--no-pictures", ...settings.map((text) => `--set=${text}`)], { stdio: "ignore" });
-}
-
-async function open(hash: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
-  page.on("pageerror", (error) => {
-    throw error;
-  });
-  page.on("request", (request) => {
-    if (!request.url().startsWith(base) && !/^(data|blob):/.test(request.url())) {
-      throw new Error(`the page asked elsewhere: ${request.url()}`);
-    }
-  });
-  await page.goto(`${base}/${hash}`);
-  return page;
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  await page.addStyleTag({ content: ".timeline { position: static !important; }" }); // as on a screen as long as the page
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-}
-
-/// Until the series have been drawn.
-async function charts(page: Page): Promise<void> {
-  await expect.poll(async () => Number(await page.locator("[data-points]").first().getAttribute("data-points")), { timeout: 60_000 }).toBeGreaterThan(10);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
-
-const text = (page: Page): Promise<string> => page.locator("main").innerText();
-
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  folder = mkdtempSync(join(tmpdir(), "ganflow-pages-"));
-  mkdirSync(join(folder, "runs"));
-  writePictures(join(folder, "pictures.npy"));
-  train("pendulum", "pendulum", "observe.snapshot_every=200");
-  train("ring8", "ring8", "run.iterations=300", "observe.snapshot_samples=500", "observe.snapshot_every=100", "observe.samples=128");
-  train("pictures", "digits", "data.dataset=", `data.file="${join(folder, "pictures.npy")}"`, "generator.units=64", "critic.units=64", "run.iterations=60", "observe.snapshot_every=20", "observe.samples=32");
-  server = spawn(program, ["serve", join(folder, "runs"), "--port", "0", "--json"], { stdio: ["ignore", "pipe", "inherit"] });
-  base = await new Promise<string>((done) => {
-    server.stdout!.once("data", (data: Buffer) => {
-      done((JSON.parse(data.toString()) as { address: string }).address.replace(/\/$/, ""));
-    });
-  });
-  browser = await chromium.launch({ executablePath: chrome, args: flags });
+  writePictures(site.path("pictures.npy"));
+  site.train("pendulum", "pendulum", "observe.snapshot_every=200");
+  site.train("ring8", "ring8", "run.iterations=300", "observe.snapshot_samples=500", "observe.snapshot_every=100", "observe.samples=128");
+  site.train("pictures", "digits", "data.dataset=", `data.file="${site.path("pictures.npy")}"`, "generator.units=64", "critic.units=64", "run.iterations=60", "observe.snapshot_every=20", "observe.samples=32");
+  await site.begin();
 });
 
 afterAll(async () => {
-  await browser.close();
-  const ended = new Promise((done) => server.once("exit", done));
-  server.kill("SIGINT");
-  await ended;
-  rmSync(folder, { recursive: true, force: true });
+  await site.end();
 });
 
 describe("runs", () => {
   it("are listed with their verdicts", async () => {
-    const page = await open("#/");
+    const page = await site.open("#/");
     await page.getByRole("link", { name: "pendulum" }).waitFor();
     expect(await text(page)).toContain("oscillating, coagulated");
     await shot(page, "runs");
@@ -98,7 +41,7 @@ describe("runs", () => {
   });
 
   it("are replayed on one timeline", async () => {
-    const page = await open("#/run/pendulum");
+    const page = await site.open("#/run/pendulum");
     await page.locator(".verdict").waitFor();
     expect(await page.locator(".verdict").innerText()).toContain("Oscillating");
     const views = page.locator(".views");
@@ -118,7 +61,7 @@ describe("runs", () => {
   });
 
   it("in the plane show the critic's level sets", async () => {
-    const page = await open("#/run/ring8");
+    const page = await site.open("#/run/ring8");
     await expect.poll(() => page.locator(".views").getAttribute("data-iteration"), { timeout: 60_000 }).toBe("300");
     expect(await text(page)).toContain("level sets of the critic");
     await charts(page);
@@ -127,7 +70,7 @@ describe("runs", () => {
   });
 
   it("of pictures show a sheet", async () => {
-    const page = await open("#/run/pictures");
+    const page = await site.open("#/run/pictures");
     const sheet = page.locator("img.sheet");
     await expect.poll(() => sheet.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 60_000 }).toBeGreaterThan(100);
     await shot(page, "pictures");
@@ -135,8 +78,9 @@ describe("runs", () => {
   });
 
   it("stand side by side", async () => {
-    const page = await open("#/compare/pendulum/ring8");
+    const page = await site.open("#/compare/pendulum/ring8");
     await expect.poll(() => page.locator(".views[data-iteration]").count(), { timeout: 60_000 }).toBe(2);
+    await charts(page);
     await shot(page, "compare");
     await page.context().close();
   });
@@ -144,7 +88,7 @@ describe("runs", () => {
 
 describe("a run that is started here", () => {
   it("is checked by the schema, then live, paused, resumed and stopped", async () => {
-    const page = await open("#/new/pendulum");
+    const page = await site.open("#/new/pendulum");
     const box = page.getByLabel("critic.box", { exact: true });
     await box.fill("-1");
     await page.getByRole("alert").waitFor();
@@ -175,7 +119,7 @@ describe("a run that is started here", () => {
 
 describe("the toy game", () => {
   it("starts a trajectory by a click and by keys, and moves with the slider", async () => {
-    const page = await open("#/toy");
+    const page = await site.open("#/toy");
     const canvas = page.locator("canvas");
     await page.getByText("26.636669").first().waitFor();
     const place = (await canvas.boundingBox())!;
@@ -197,7 +141,7 @@ describe("the toy game", () => {
 
 describe("samples", () => {
   it("are new at every press and refresh, and the same at the same address", async () => {
-    const page = await open("#/sampler/pictures?seed=42");
+    const page = await site.open("#/sampler/pictures?seed=42");
     const image = page.locator("img.sample");
     const source = (): Promise<string | null> => image.getAttribute("src");
     await expect.poll(source).toContain("seed=42");
@@ -218,7 +162,7 @@ describe("samples", () => {
 
 describe("the eyeball test", () => {
   it("goes from start to score by keys", async () => {
-    const page = await open("#/eyeball/pictures");
+    const page = await site.open("#/eyeball/pictures");
     await page.getByLabel("your name").fill("Ada");
     await page.getByLabel("pictures", { exact: true }).fill("10");
     await page.getByRole("button", { name: "Begin" }).click();
@@ -233,13 +177,13 @@ describe("the eyeball test", () => {
     await page.locator("#score").waitFor();
     expect(await page.locator("#score").innerText()).toContain("errors");
     await shot(page, "eyeball-score");
-    const csv = await page.request.get(`${base}/api/runs/pictures/eyeball/answers.csv`);
+    const csv = await page.request.get(`${site.base}/api/runs/pictures/eyeball/answers.csv`);
     expect((await csv.text()).trim().split("\n").length).toBe(11);
     await page.context().close();
   });
 
   it("shows timed pictures for whole frames and prints what its rule aims at", async () => {
-    const page = await open("#/eyeball/pictures");
+    const page = await site.open("#/eyeball/pictures");
     await page.getByLabel("protocol").selectOption("timed");
     expect(await text(page)).toContain("75%");
     await page.getByLabel("longer after a wrong one, ms").fill("10");
@@ -256,7 +200,7 @@ describe("the eyeball test", () => {
     }
     await page.locator("#score").waitFor();
     expect(await page.locator("#score").innerText()).toContain("ms");
-    const csv = await (await page.request.get(`${base}/api/runs/pictures/eyeball/answers.csv`)).text();
+    const csv = await (await page.request.get(`${site.base}/api/runs/pictures/eyeball/answers.csv`)).text();
     const timed = csv.trim().split("\n").filter((line) => line.includes(",timed,")).map((line) => line.split(",").slice(-3).map(Number));
     expect(timed.length).toBe(10);
     for (const [asked, measured, frame] of timed) {
@@ -271,7 +215,7 @@ describe("the eyeball test", () => {
 describe("everybody", () => {
   it("on a phone needs no sideways scrolling", async () => {
     for (const hash of ["#/", "#/run/pendulum", "#/new/pendulum", "#/toy", "#/compare/pendulum/ring8", "#/sampler/pictures", "#/eyeball/pictures"]) {
-      const page = await open(hash, { viewport: { width: 360, height: 740 } });
+      const page = await site.open(hash, { viewport: { width: 360, height: 740 } });
       await page.locator("main h1").first().waitFor();
       if (hash.startsWith("#/run")) {
         await expect.poll(() => page.locator(".views[data-iteration]").count(), { timeout: 60_000 }).toBe(1);
@@ -288,7 +232,7 @@ describe("everybody", () => {
   });
 
   it("in the dark reads light on dark", async () => {
-    const page = await open("#/run/pendulum", { colorScheme: "dark" });
+    const page = await site.open("#/run/pendulum", { colorScheme: "dark" });
     await expect.poll(() => page.locator(".views[data-iteration]").count(), { timeout: 60_000 }).toBe(1);
     await charts(page);
     const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -300,7 +244,7 @@ describe("everybody", () => {
   });
 
   it("reaches everything by keyboard", async () => {
-    const page = await open("#/");
+    const page = await site.open("#/");
     await page.getByRole("link", { name: "pendulum" }).waitFor();
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to content");
@@ -315,7 +259,7 @@ describe("everybody", () => {
   });
 
   it("is told what is wrong with an address", async () => {
-    const page = await open("#/run/nowhere");
+    const page = await site.open("#/run/nowhere");
     await page.getByRole("alert").waitFor();
     expect(await page.getByRole("alert").innerText()).toContain("no run 'nowhere'");
     await page.context().close();

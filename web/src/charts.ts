@@ -40,6 +40,11 @@ function logLabels(_: uPlot, splits: (number | null)[]): string[] {
   });
 }
 
+/// What a legend says at the cursor; nothing where there is no cursor.
+function shownAt(value: number | null): string {
+  return value === null ? "" : figure(value);
+}
+
 export function chartGroup(
   panels: Panel[],
   onPick: (time: number) => void,
@@ -106,14 +111,14 @@ export function chartGroup(
         scales: { x: { time: false }, y: panel.log ? { distr: 3 } : {} },
         axes: [axis, panel.log ? { ...axis, size: 62, values: logLabels } : { ...axis, size: 62 }],
         series: [
-          { label: "time", value: (_, v) => figure(v as number | null) },
+          { label: "time", value: (_, v) => shownAt(v as number | null) },
           ...panel.columns.map((column, k) => ({
             label: columnWords(column, alone(panel)),
             stroke: colours[k % colours.length]!,
             width: 1.4,
             points: { show: false },
             ...(column === "noise_floor" ? { dash: [5, 4] } : {}),
-            value: (_: uPlot, v: number | null) => figure(v),
+            value: (_: uPlot, v: number | null) => shownAt(v),
           })),
         ],
         hooks: {

@@ -33,6 +33,8 @@ const kColumnWords: Record<string, string> = {
   wall_share: "critic on walls",
   generator_gradient: "generator gradient",
   critic_gradient: "critic gradient",
+  modes: "modes found",
+  mode_distance: "distance of their shares to the data's",
 };
 
 /// "mean_0" → "mean of samples", "mean_3" → "mean of samples, coordinate 4".
@@ -68,6 +70,8 @@ export function panelsOf(columns: string[]): Panel[] {
   take("Different particles", (c) => c.startsWith("distinct_"), true);
   take("Share of the critic's parameters on walls", (c) => c === "wall_share");
   take("Gradients", (c) => c.endsWith("_gradient"), true);
+  take("Modes", (c) => c === "modes");
+  take("Shares of the modes", (c) => c === "mode_distance");
   for (const column of left) {
     panels.push({ title: columnWords(column, true), columns: [column], log: false });
   }

@@ -1,15 +1,12 @@
-/// Points by WebGL: a hundred thousand particles drawn at every frame of a drag. Two coordinates of each are shown;
-/// dragging moves, the wheel or two fingers zoom, a double click goes back.
+/// Points by WebGL: a hundred thousand drawn at every frame of a drag. Dragging moves, the wheel or two fingers zoom, a double click goes back.
 
-import type { Points } from "./api";
 import { rgb, theme } from "./palette";
 
 export interface Layer {
-  points: Points;
-  x: number; // coordinate shown to the right
-  y: number; // and upwards
+  pairs: Float32Array; // x and y in turn
+  sizes?: Float32Array; // pixels across, of each; without it all have `size`
+  size: number;
   colour: string;
-  size: number; // pixels
   alpha: number;
 }
 
@@ -21,20 +18,22 @@ export interface Scatter {
 
 const kVertex = `
 attribute vec2 at;
+attribute float size;
 uniform vec2 scale, shift;
-uniform float size;
-void main() { gl_Position = vec4(at * scale + shift, 0.0, 1.0); gl_PointSize = size; }`;
+uniform float ratio;
+varying float across;
+void main() { gl_Position = vec4(at * scale + shift, 0.0, 1.0); across = size * ratio; gl_PointSize = across; }`;
 const kFragment = `
 precision mediump float;
 uniform vec4 colour;
 uniform float round;
+varying float across;
 void main() {
-  float r = length(gl_PointCoord - 0.5);
-  if (round > 0.5 && r > 0.5) discard;
-  gl_FragColor = colour;
+  float edge = clamp((0.5 - length(gl_PointCoord - 0.5)) * across + 0.5, 0.0, 1.0); // smooth over a pixel
+  gl_FragColor = vec4(colour.rgb, colour.a * mix(1.0, edge, round));
 }`;
 
-interface View {
+export interface View {
   x: number;
   y: number;
   width: number;
@@ -47,10 +46,9 @@ export function extent(layers: Layer[], box: number | null): View {
   if (box !== null) {
     [left, right, low, high] = [-box, box, -box, box];
   }
-  for (const { points, x, y } of layers) {
-    for (let k = 0; k < points.count; ++k) {
-      const u = points.values[k * points.coordinates + x]!;
-      const v = points.values[k * points.coordinates + y]!;
+  for (const { pairs } of layers) {
+    for (let k = 0; k < pairs.length; k += 2) {
+      const [u, v] = [pairs[k]!, pairs[k + 1]!];
       if (Number.isFinite(u) && Number.isFinite(v)) {
         left = Math.min(left, u);
         right = Math.max(right, u);
@@ -86,14 +84,15 @@ function program(gl: WebGLRenderingContext): WebGLProgram {
   return made;
 }
 
-export function scatter(label: string): Scatter {
+/// `onView` is told what part of the plane is in sight whenever that has changed.
+export function scatter(label: string, onView: (view: View) => void): Scatter {
   const canvas = document.createElement("canvas");
   canvas.className = "picture";
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `${label}. Arrow keys move, plus and minus zoom, 0 shows all`);
-  const gl = canvas.getContext("webgl", { alpha: false, antialias: true, preserveDrawingBuffer: true });
-  let layers: { layer: Layer; buffer: WebGLBuffer }[] = [];
+  const gl = canvas.getContext("webgl", { alpha: false, antialias: false, preserveDrawingBuffer: true });
+  let layers: { layer: Layer; buffer: WebGLBuffer; sizes: WebGLBuffer | null }[] = [];
   let box: number | null = null;
   let all: View = { x: 0, y: 0, width: 2, height: 2 };
   let view = all;
@@ -105,6 +104,7 @@ export function scatter(label: string): Scatter {
   const shaders = program(gl);
   const lineBuffer = gl.createBuffer();
   const at = gl.getAttribLocation(shaders, "at");
+  const size = gl.getAttribLocation(shaders, "size");
   const uniform = (name: string): WebGLUniformLocation | null => gl.getUniformLocation(shaders, name);
 
   const outline = (): void => {
@@ -117,6 +117,7 @@ export function scatter(label: string): Scatter {
     gl.vertexAttribPointer(at, 2, gl.FLOAT, false, 0, 0);
     gl.uniform4f(uniform("colour"), ...ink, 1);
     gl.uniform1f(uniform("round"), 0);
+    gl.disableVertexAttribArray(size);
     gl.drawArrays(gl.LINE_LOOP, 0, 4);
   };
   const draw = (): void => {
@@ -133,16 +134,26 @@ export function scatter(label: string): Scatter {
     gl.enableVertexAttribArray(at);
     gl.uniform2f(uniform("scale"), 2 / view.width, 2 / view.height);
     gl.uniform2f(uniform("shift"), (-2 * view.x) / view.width, (-2 * view.y) / view.height);
+    gl.uniform1f(uniform("ratio"), ratio);
     outline();
-    for (const { layer, buffer } of layers) {
+    for (const { layer, buffer, sizes } of layers) {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
       gl.vertexAttribPointer(at, 2, gl.FLOAT, false, 0, 0);
+      if (sizes) {
+        gl.bindBuffer(gl.ARRAY_BUFFER, sizes);
+        gl.enableVertexAttribArray(size);
+        gl.vertexAttribPointer(size, 1, gl.FLOAT, false, 0, 0);
+      } else {
+        gl.disableVertexAttribArray(size);
+        gl.vertexAttrib1f(size, layer.size);
+      }
       gl.uniform4f(uniform("colour"), ...rgb(layer.colour), layer.alpha);
-      gl.uniform1f(uniform("size"), layer.size * ratio);
       gl.uniform1f(uniform("round"), 1);
-      gl.drawArrays(gl.POINTS, 0, layer.points.count);
+      gl.drawArrays(gl.POINTS, 0, layer.pairs.length / 2);
     }
-    canvas.dataset["drawn"] = String(layers.reduce((sum, { layer }) => sum + layer.points.count, 0));
+    canvas.dataset["drawn"] = String(layers.reduce((sum, { layer }) => sum + layer.pairs.length / 2, 0));
+    canvas.dataset["frames"] = String(Number(canvas.dataset["frames"] ?? 0) + 1);
+    onView(view);
   };
   const later = (): void => {
     if (pending === 0) {
@@ -229,21 +240,18 @@ export function scatter(label: string): Scatter {
   return {
     canvas,
     show(next, nextBox, keepView) {
-      layers.forEach(({ buffer }) => {
+      layers.forEach(({ buffer, sizes }) => {
         gl.deleteBuffer(buffer);
+        gl.deleteBuffer(sizes);
       });
       box = nextBox;
-      layers = next.map((layer) => {
-        const pairs = new Float32Array(2 * layer.points.count);
-        for (let k = 0; k < layer.points.count; ++k) {
-          pairs[2 * k] = layer.points.values[k * layer.points.coordinates + layer.x]!;
-          pairs[2 * k + 1] = layer.points.values[k * layer.points.coordinates + layer.y]!;
-        }
+      const upload = (values: Float32Array): WebGLBuffer => {
         const buffer = gl.createBuffer();
         gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-        gl.bufferData(gl.ARRAY_BUFFER, pairs, gl.STATIC_DRAW);
-        return { layer, buffer };
-      });
+        gl.bufferData(gl.ARRAY_BUFFER, values, gl.STATIC_DRAW);
+        return buffer;
+      };
+      layers = next.map((layer) => ({ layer, buffer: upload(layer.pairs), sizes: layer.sizes ? upload(layer.sizes) : null }));
       const untouched = view === all;
       all = extent(next, nextBox);
       if (!keepView || untouched) {

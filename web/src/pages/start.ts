@@ -66,7 +66,7 @@ class Form {
       this.element,
       h("div", { class: "form" }, ...first.flatMap((key) => this.field(key, values[key.key]!))),
       ...[...tables].map(([table, keys]) =>
-        h("details", {}, h("summary", {}, table === "" ? "top" : table), h("div", { class: "form" }, ...keys.flatMap((key) => this.field(key, values[key.key]!)))),
+        h("details", {}, h("summary", {}, table === "" ? "in general" : table), h("div", { class: "form" }, ...keys.flatMap((key) => this.field(key, values[key.key]!)))),
       ),
     );
   }
