@@ -33,7 +33,7 @@ export interface Run extends Summary {
   spec: string;
   values?: Record<string, string | null>;
   snapshots: number[];
-  columns?: string[];
+  columns?: string[] | null;
   rows?: number;
   generation?: number;
 }

@@ -151,7 +151,7 @@ Reply Api::route(const Request& request) {
 Reply Api::route_run(const Request& request, const std::vector<std::string>& parts) {
   const io::RunLayout run = folder_.run(parts[2]);
   if (parts.size() == 3) {
-    return show(run);
+    return show(request, run);
   }
   const std::string& what = parts[3];
   if (what == "series") {
@@ -220,7 +220,7 @@ Reply Api::list() const {
   return {.body = dump({{"folder", folder_.path().string()}, {"runs", std::move(runs)}})};
 }
 
-Reply Api::show(const io::RunLayout& run) {
+Reply Api::show(const Request& request, const io::RunLayout& run) {
   Json body = to_json(summarise(run));
   const std::string text = read_file(run.spec());
   body["spec"] = text;
@@ -230,6 +230,11 @@ Reply Api::show(const io::RunLayout& run) {
   }
   body["snapshots"] = run.snapshot_iterations();
   try {
+    if (request.query.contains("brief")) {  // a page that wants to be there before a long series has been read
+      const auto columns = columns_of(run.series());
+      body["columns"] = columns ? Json(*columns) : Json(nullptr);
+      return {.body = dump(body)};
+    }
     feeds_.of(run)->with_series([&](const SeriesTail& tail) {
       body["columns"] = tail.columns();
       body["rows"] = tail.rows();

@@ -44,7 +44,7 @@ class Api {
   Reply route_snapshot(const Request& request, const io::RunLayout& run, const std::vector<std::string>& parts);
   Reply route_sampler(const Request& request, const io::RunLayout& run, const std::vector<std::string>& parts);
   Reply list() const;
-  Reply show(const io::RunLayout& run);
+  Reply show(const Request& request, const io::RunLayout& run);
   Reply series(const Request& request, const io::RunLayout& run);
   Reply start(const Request& request);
   Reply act(const io::RunLayout& run, const std::string& what);

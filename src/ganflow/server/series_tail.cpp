@@ -13,23 +13,23 @@
 #include <cerrno>
 #include <charconv>
 #include <limits>
+#include <span>
 #include <type_traits>
 
 namespace ganflow::server {
 
 namespace {
 
-constexpr std::size_t kBlock = 16U << 20U;  ///< bytes read at once
-constexpr std::size_t kPiece = 1U << 20U;   ///< bytes that one task parses
-constexpr std::size_t kRemembered = 256;    ///< bytes by which a rewritten file is noticed
-constexpr std::size_t kEnd = 64U << 10U;    ///< bytes in which the last row is looked for
+constexpr std::size_t kBlock = 8U << 20U;  ///< bytes read at once
+constexpr std::size_t kPiece = 1U << 20U;  ///< bytes that one task parses
+constexpr std::size_t kRemembered = 256;   ///< bytes by which a rewritten file is noticed
+constexpr std::size_t kEnd = 64U << 10U;   ///< bytes in which the header and the last row are looked for
 
-/// Up to `count` bytes at `offset`.
-std::string read_at(int file, std::uint64_t offset, std::size_t count, const std::filesystem::path& path) {
-  std::string bytes(count, '\0');
+/// Up to bytes.size() bytes at `offset`; how many there were.
+std::size_t read_into(std::span<char> bytes, int file, std::uint64_t offset, const std::filesystem::path& path) {
   std::size_t have = 0;
-  while (have < count) {
-    const ssize_t got = ::pread(file, bytes.data() + have, count - have, static_cast<off_t>(offset + have));
+  while (have < bytes.size()) {
+    const ssize_t got = ::pread(file, bytes.data() + have, bytes.size() - have, static_cast<off_t>(offset + have));
     if (got < 0 && errno != EINTR) {
       throw_failure("read", path, errno);
     }
@@ -38,7 +38,12 @@ std::string read_at(int file, std::uint64_t offset, std::size_t count, const std
     }
     have += static_cast<std::size_t>(std::max<ssize_t>(got, 0));
   }
-  bytes.resize(have);
+  return have;
+}
+
+std::string read_at(int file, std::uint64_t offset, std::size_t count, const std::filesystem::path& path) {
+  std::string bytes(count, '\0');
+  bytes.resize(read_into(bytes, file, offset, path));
   return bytes;
 }
 
@@ -107,6 +112,14 @@ void SeriesTail::start_over() {
   iteration_.clear();
   time_.clear();
   values_.clear();
+}
+
+void SeriesTail::reserve(std::size_t rows) {
+  iteration_.reserve(rows);
+  time_.reserve(rows);
+  for (auto& column : values_) {
+    column.reserve(rows);
+  }
 }
 
 bool SeriesTail::still_holds(int file) const {
@@ -179,21 +192,32 @@ bool SeriesTail::update() {
     device_ = found.st_dev;
     inode_ = found.st_ino;
   }
-  std::string block;
-  while (consumed_ + block.size() < size) {
-    block += read_at(file.get(), consumed_ + block.size(),
-                     std::min<std::uint64_t>(kBlock, size - consumed_ - block.size()), path_);
-    const std::size_t lines = block.rfind('\n') + 1;  // npos + 1 is 0
-    if (lines == 0 && consumed_ + block.size() < size) {
+  std::string block(std::min<std::uint64_t>(kBlock, size - consumed_), '\0');
+  std::size_t have = 0;  // bytes of the block that are of the file
+  while (consumed_ + have < size) {
+    if (have == block.size()) {
+      block.resize(2 * have);  // a line that is longer
+    }
+    const std::size_t wanted = std::min<std::uint64_t>(block.size() - have, size - consumed_ - have);
+    const std::size_t got = read_into({block.data() + have, wanted}, file.get(), consumed_ + have, path_);
+    if (got == 0) {
+      break;  // it has been cut off meanwhile
+    }
+    have += got;
+    const std::string_view bytes(block.data(), have);
+    const std::size_t lines = bytes.rfind('\n') + 1;  // npos + 1 is 0
+    if (lines == 0) {
       continue;
     }
-    if (lines == 0) {
-      break;
+    take(bytes.substr(0, lines));
+    if (consumed_ == 0) {
+      reserve(static_cast<std::size_t>(static_cast<double>(rows()) * static_cast<double>(size) /
+                                       static_cast<double>(lines)));
     }
-    take(std::string_view(block).substr(0, lines));
     consumed_ += lines;
-    last_bytes_ = block.substr(lines - std::min(lines, kRemembered), std::min(lines, kRemembered));
-    block.erase(0, lines);
+    last_bytes_ = bytes.substr(lines - std::min(lines, kRemembered), std::min(lines, kRemembered));
+    std::copy(bytes.begin() + static_cast<std::ptrdiff_t>(lines), bytes.end(), block.begin());
+    have -= lines;
     news = true;
   }
   return news;
@@ -219,6 +243,17 @@ std::optional<LastRow> last_row(const std::filesystem::path& path) {
   LastRow row{};
   Fields fields(bytes.data() + begin + 1, bytes.data() + end);
   return fields.take(row.iteration) && fields.take(row.time) ? std::optional(row) : std::nullopt;
+}
+
+std::optional<record::Columns> columns_of(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) {
+    return std::nullopt;
+  }
+  const std::string bytes = read_at(FileDescriptor(path, O_RDONLY).get(), 0, kEnd, path);
+  const std::size_t end = bytes.find('\n');
+  return end == std::string::npos
+             ? std::nullopt
+             : std::optional(io::parse_series(std::string_view(bytes).substr(0, end + 1), path.string()).columns());
 }
 
 }  // namespace ganflow::server

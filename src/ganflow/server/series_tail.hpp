@@ -39,6 +39,7 @@ class SeriesTail {
 
  private:
   void start_over();
+  void reserve(std::size_t rows);
   void take(std::string_view lines);  // whole lines
   bool still_holds(int file) const;   // the bytes before consumed_ are those that were read
 
@@ -60,5 +61,9 @@ struct LastRow {
   double time;
 };
 std::optional<LastRow> last_row(const std::filesystem::path& path);
+
+/// The columns, read from the first line alone; nullopt when there is no whole line. Throws InputError for a header that
+/// is none.
+std::optional<record::Columns> columns_of(const std::filesystem::path& path);
 
 }  // namespace ganflow::server

@@ -58,6 +58,17 @@ TEST_F(ApiTest, DamagedAndNewerRunsAreSentencesBesideTheOthers) {
   EXPECT_EQ(get("/api/runs/bad/series").status, 400);
 }
 
+TEST_F(ApiTest, ABriefLookNamesTheColumnsWithoutReadingTheSeries) {
+  store_small_run(scratch_ / "p");
+  const Json whole = json(get("/api/runs/p"));
+  write(scratch_ / "p/series.csv", content(scratch_ / "p/series.csv") + "rubbish\n");  // read, it would be refused
+  const Json brief = json(get("/api/runs/p", {{"brief", "1"}}));
+  EXPECT_EQ(brief["columns"], whole["columns"]);
+  EXPECT_FALSE(brief.contains("rows"));
+  EXPECT_TRUE(brief["error"].is_null());
+  EXPECT_FALSE(json(get("/api/runs/p"))["error"].is_null());
+}
+
 TEST_F(ApiTest, NothingOutsideTheFolder) {
   store_small_run(scratch_ / "p");
   for (const char* path :

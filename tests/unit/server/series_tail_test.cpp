@@ -117,6 +117,31 @@ TEST(SeriesTail, EmptyFieldsAreNan) {
   EXPECT_TRUE(std::isnan(tail.column(1)[1]));
 }
 
+TEST(SeriesTail, ALineThatIsPartedByTheEndOfABlockIsReadWhole) {
+  const ScratchFolder scratch;
+  const auto path = scratch / "series.csv";
+  std::string text = "iteration,time,a\n";
+  const std::string digits(2000, '3');  // long lines: fewer of them fill the blocks
+  for (int k = 0; text.size() < 20'000'000; ++k) {
+    text += fmt::format("{},{},0.{}\n", k, 0.1 * k, digits.substr(0, static_cast<std::size_t>(1000 + k % 997)));
+  }
+  write(path, text);
+  append(path, "99999999,1");  // is being written
+  SeriesTail tail(path);
+  tail.update();
+  expect_same(tail, io::parse_series(text, "text"));
+}
+
+TEST(SeriesTail, TheHeaderAloneNamesTheColumns) {
+  const ScratchFolder scratch;
+  const auto path = scratch / "series.csv";
+  EXPECT_FALSE(columns_of(path));
+  write(path, "iteration,time,a");
+  EXPECT_FALSE(columns_of(path));  // is being written
+  append(path, ",b\nrubbish");
+  EXPECT_EQ(columns_of(path), (record::Columns{"a", "b"}));
+}
+
 TEST(SeriesTail, LastRowComesFromTheEndOfTheFile) {
   const ScratchFolder scratch;
   const auto path = scratch / "series.csv";

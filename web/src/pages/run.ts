@@ -46,7 +46,7 @@ function eventLine(event: RunEvent): HTMLElement {
 
 /// Everything about one run in one column; the page of comparison has two.
 export async function runColumn(content: HTMLElement, name: string, cleanup: Cleanup, compact: boolean): Promise<void> {
-  const run = await get<Run>(runPath(name));
+  const run = await get<Run>(`${runPath(name)}?brief=1`);
   const state = h("span");
   const controls = h("span", { class: "row" });
   const problem = h("div");
@@ -147,7 +147,11 @@ export async function runColumn(content: HTMLElement, name: string, cleanup: Cle
   );
   timeline.set(run.snapshots);
   if (run.columns) {
-    await live.open(run);
+    try {
+      await live.open(run);
+    } catch (error) {
+      say(error); // a damaged series leaves the rest of the page
+    }
   }
 }
 
