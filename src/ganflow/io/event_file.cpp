@@ -83,10 +83,10 @@ std::string event_json(const record::Event& event) {
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);  // a foreign byte must not cost the event
 }
 
-std::vector<record::Event> parse_events(std::string_view text, std::string_view name) {
+std::vector<record::Event> parse_events(std::string_view text, std::string_view name, std::size_t first_line) {
   std::vector<record::Event> events;
   std::size_t start = 0;
-  for (std::size_t line = 1;; ++line) {
+  for (std::size_t line = first_line;; ++line) {
     const auto end = text.find('\n', start);
     if (end == std::string_view::npos) {
       return events;

@@ -33,7 +33,7 @@ std::string event_json(const record::Event& event);
 /// All events; a torn last line is left out. Throws InputError naming the line that is damaged or of a newer schema.
 std::vector<record::Event> read_events(const std::filesystem::path& path);
 
-/// The same from text; `name` is the file's name in messages.
-std::vector<record::Event> parse_events(std::string_view text, std::string_view name);
+/// The same from text; `name` is the file's name in messages, `first_line` the number there of the text's first line.
+std::vector<record::Event> parse_events(std::string_view text, std::string_view name, std::size_t first_line = 1);
 
 }  // namespace ganflow::io

@@ -3,7 +3,6 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/file_descriptor.hpp"
 #include "ganflow/experiment/spec_toml.hpp"
-#include "ganflow/io/event_file.hpp"
 #include "ganflow/io/json_number.hpp"
 #include "ganflow/io/verdict_file.hpp"
 #include "ganflow/server/run_process.hpp"
@@ -85,7 +84,7 @@ Json to_json(const RunSummary& summary) {
           {"error", summary.error.empty() ? Json(nullptr) : Json(summary.error)}};
 }
 
-RunFeed::RunFeed(const io::RunLayout& run) : run_(run), series_(run.series()) {}
+RunFeed::RunFeed(const io::RunLayout& run) : run_(run), series_(run.series()), events_(run.events()) {}
 
 void RunFeed::with_series(const std::function<void(const SeriesTail&)>& use) {
   const std::lock_guard lock(mutex_);
@@ -103,15 +102,7 @@ void RunFeed::look() {
   status["snapshots"] = run_.snapshot_iterations();
   try {
     series_.update();
-    std::error_code error;
-    const std::uintmax_t bytes = std::filesystem::file_size(run_.events(), error);
-    if (!error && bytes != events_bytes_) {
-      events_.clear();
-      for (const record::Event& event : io::read_events(run_.events())) {
-        events_.push_back(Json::parse(io::event_json(event)));
-      }
-      events_bytes_ = bytes;
-    }
+    events_.update();
   } catch (const std::exception& e) {
     status["error"] = e.what();
   }
@@ -148,14 +139,12 @@ void RunFeed::add_series(Position& position, std::string& out) const {
 }
 
 void RunFeed::add_events(Position& position, std::string& out) const {
-  if (position.events > events_.size()) {
+  if (position.events > events_.end()) {
     position.events = 0;
   }
-  if (position.events < events_.size()) {
-    out +=
-        message("events",
-                Json(std::vector<Json>(events_.begin() + static_cast<std::ptrdiff_t>(position.events), events_.end())));
-    position.events = events_.size();
+  if (position.events < events_.end()) {
+    out += fmt::format("event: events\ndata: {}\n\n", events_.json(position.events));
+    position.events = events_.end();
   }
 }
 

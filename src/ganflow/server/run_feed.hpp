@@ -2,8 +2,8 @@
 /// What is going on in one run, read from its directory, shared by everybody who looks at it.
 
 #include "ganflow/io/run_layout.hpp"
-#include "ganflow/record/event.hpp"
 #include "ganflow/record/verdict.hpp"
+#include "ganflow/server/event_tail.hpp"
 #include "ganflow/server/series_tail.hpp"
 
 #include <nlohmann/json.hpp>
@@ -80,8 +80,7 @@ class RunFeed {
   std::mutex mutex_;
   std::chrono::steady_clock::time_point looked_{};
   SeriesTail series_;
-  std::vector<Json> events_;
-  std::uintmax_t events_bytes_ = 0;
+  EventTail events_;
   std::string status_;
 };
 
