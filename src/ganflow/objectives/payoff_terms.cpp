@@ -79,4 +79,8 @@ struct Terms {
 
 PayoffTerms payoff_terms(const Objective& objective) { return std::visit(Terms{}, objective); }
 
+double blind_payoff(const PayoffTerms& terms) {
+  return terms.real(0) + terms.generated(0) - (terms.one_sided ? 0 : terms.penalty);
+}
+
 }  // namespace ganflow::objectives

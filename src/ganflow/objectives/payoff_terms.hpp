@@ -21,4 +21,7 @@ struct PayoffTerms {
 /// Check  against add_critic_gradient, generator_cotangents and payoff of each objective with equal weights.
 PayoffTerms payoff_terms(const Objective& objective);
 
+/// Ψ of the critic D = 0, that knows nothing: f(0) + h(0), less λ where slopes below 1 cost.
+double blind_payoff(const PayoffTerms& terms);
+
 }  // namespace ganflow::objectives

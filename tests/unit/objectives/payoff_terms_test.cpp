@@ -49,6 +49,15 @@ TEST(PayoffTerms, ValuesAreThoseOfTheory2) {
   EXPECT_EQ(wgan.generator_slope(2), -1);
 }
 
+TEST(PayoffTerms, ABlindCriticIsPaidTheValueOfTheGameAtEqualLaws) {
+  EXPECT_EQ(blind_payoff(payoff_terms(Wgan{})), 0);
+  EXPECT_EQ(blind_payoff(payoff_terms(WganGp{.penalty = 3})), -3);  // its slope is 0, not 1
+  EXPECT_EQ(blind_payoff(payoff_terms(WganGp{.penalty = 3, .one_sided = true})), 0);
+  EXPECT_NEAR(blind_payoff(payoff_terms(Gan{})), -2 * std::log(2), 1e-15);
+  EXPECT_EQ(blind_payoff(payoff_terms(LeastSquares{})), -0.5);
+  EXPECT_EQ(blind_payoff(payoff_terms(WithR1<Hinge>{.game = {}, .weight = 2})), -2);
+}
+
 TEST(PayoffTerms, DoNotOverflow) {
   const PayoffTerms gan = payoff_terms(Gan{});
   EXPECT_EQ(gan.real(-800), -800);
