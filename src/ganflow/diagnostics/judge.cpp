@@ -4,6 +4,8 @@
 #include "ganflow/diagnostics/coagulation.hpp"
 #include "ganflow/diagnostics/distance_course.hpp"
 #include "ganflow/diagnostics/energy_course.hpp"
+#include "ganflow/diagnostics/gradient_course.hpp"
+#include "ganflow/diagnostics/runaway.hpp"
 #include "ganflow/diagnostics/sentences.hpp"
 
 #include <fmt/format.h>
@@ -280,6 +282,28 @@ void report_walls(const Series& series, Verdict& verdict) {
   }
 }
 
+void report_gradient(const Series& series, const std::optional<DistanceCourse>& distance, const JudgeOptions& options,
+                     Verdict& verdict) {
+  if (const auto course = find_gradient_course(series, distance, options.blind_payoff)) {
+    verdict.gradient_share = course->share();
+    verdict.critic_sight = course->sight;
+    verdict.vanishing_gradient = course->has_vanished;
+    if (course->has_vanished) {
+      verdict.reasons.push_back(sentence_on_vanishing(*course, *distance));
+    }
+  }
+}
+
+void report_growth(const std::optional<Runaway>& runaway, bool has_stopped, Verdict& verdict) {
+  if (runaway) {
+    verdict.runaway = runaway->column;
+    verdict.growth = runaway->fit.rate;
+    verdict.growth_low = runaway->fit.low;
+    verdict.growth_high = runaway->fit.high;
+    verdict.reasons.push_back(sentence_on_growth(*runaway, has_stopped));
+  }
+}
+
 void report_gaps(const std::vector<Observable>& observables, Verdict& verdict) {
   const auto decided = std::find_if(observables.begin(), observables.end(),
                                     [&](const Observable& o) { return o.column == verdict.observable; });
@@ -315,6 +339,7 @@ Verdict judge_run(const Series& series, const JudgeOptions& options) {
     verdict.reasons.push_back(
         lost ? fmt::format("'{}' is no longer a finite number: the run has diverged.", *lost)
              : "The run was stopped because its numbers were no longer finite or past their limit.");
+    report_growth(fastest_growth(series), true, verdict);
     report_particles(series, options, verdict);
     return verdict;
   }
@@ -327,10 +352,15 @@ Verdict judge_run(const Series& series, const JudgeOptions& options) {
     if (distance && distance->column != verdict.observable) {
       verdict.reasons.push_back(sentence_on(*distance));
     }
+  } else if (const auto runaway = find_runaway(series, options.data_std)) {
+    verdict.kind = VerdictKind::kDiverged;
+    verdict.observable = runaway->column;
+    report_growth(runaway, false, verdict);
   } else {
     report_rest(observables, distance, options, verdict);
   }
   report_players(observables, verdict);
+  report_gradient(series, distance, options, verdict);
   report_particles(series, options, verdict);
   report_walls(series, verdict);
   report_gaps(observables, verdict);

@@ -17,6 +17,7 @@ struct JudgeOptions {
   std::optional<double> data_std{};               ///< deviation of the data, in the unit of the mean; unknown: not used
   std::optional<std::int64_t> units_generator{};  ///< particles at the start
   std::optional<std::int64_t> units_critic{};     ///< likewise
+  std::optional<double> blind_payoff{};           ///< Ψ of the critic D = 0; unknown: no gradient is called vanishing
   double negligible = 0.05;                       ///< swings below this times data_std do not decide; ≥ 0
   double near_floor = 2.5;                        ///< a distance below this times its noise floor has arrived; ≥ 1
   bool has_diverged = false;                      ///< the run stopped for a NaN, an Inf or a norm past its limit
@@ -25,14 +26,16 @@ struct JudgeOptions {
 
 /// Columns looked at, whichever exist: mean_0 …, pc1 (location); std_0 …, w1, sliced_w1 (shape, when the location
 /// rests); payoff, critic_mean (a sentence; they decide only where nothing is seen of the samples); noise_floor; energy;
-/// distinct_generator, distinct_critic; wall_share.
+/// distinct_generator, distinct_critic; wall_share; generator_gradient.
 ///
 /// In this order: diverged; a swing of the location that matters (oscillating, damped, growing); a swing of the shape
-/// that matters; converging, if the distance to the data has arrived near its noise floor or has fallen and rests;
-/// resting, if the location stands still away from the data; what the location does (drifting, noise, undecided).
+/// that matters; diverged again, if something grows past the data's scale without end (runaway.hpp); converging, if the
+/// distance to the data has arrived near its noise floor or has fallen and rests; resting, if the location stands still
+/// away from the data; what the location does (drifting, noise, undecided).
 /// A swing of no more than near_floor times the noise floor, or a quarter of data_std, does not matter once the
 /// distance has arrived. Where there is an energy (supervised learning) it decides instead: by a swing of a quarter of
-/// its level or more, else by kind_of(EnergyCourse). Particles have coagulated when at most max(8, 5%) of them are distinct at the end.
+/// its level or more, else by kind_of(EnergyCourse). Particles have coagulated when at most max(8, 5%) of them are
+/// distinct at the end; when a gradient has vanished, gradient_course.hpp says.
 ///
 /// Error   false alarms of all observables together stay below options.oscillation.false_alarm.
 /// Throws  InputError for options, times that do not increase.

@@ -14,22 +14,6 @@ using record::VerdictKind;
 constexpr double kSmallestBound = 1e-12;  // tails of estimated noise are not known further out
 constexpr double kWorthSaying = 0.02;     // jitter below 2% of a period is regular to the eye
 
-/// Three figures, without an exponent where people would not write one.
-std::string figures(double x) {
-  if (x == 0 || !std::isfinite(x) || std::abs(x) < 1e-4 || std::abs(x) >= 1e6) {
-    return fmt::format("{:.3g}", x);
-  }
-  const int decimals = std::max(0, 2 - static_cast<int>(std::floor(std::log10(std::abs(x)))));
-  std::string text = fmt::format("{:.{}f}", x, decimals);
-  if (text.find('.') != std::string::npos) {
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') {
-      text.pop_back();
-    }
-  }
-  return text;
-}
-
 std::string numbered(const std::string& what, const std::string& number, Numbering numbering) {
   return numbering == Numbering::kAlone ? fmt::format("The {} of the generated samples", what)
                                         : fmt::format("The {} of coordinate {} of the generated samples", what, number);
@@ -48,6 +32,21 @@ std::string sentence_on_course(const Oscillation& swing) {
 
 }  // namespace
 
+std::string figures(double x) {
+  if (x == 0 || !std::isfinite(x) || std::abs(x) < 1e-4 || std::abs(x) >= 1e6) {
+    return fmt::format("{:.3g}", x);
+  }
+  const int decimals = std::max(0, 2 - static_cast<int>(std::floor(std::log10(std::abs(x)))));
+  std::string text = fmt::format("{:.{}f}", x, decimals);
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') {
+      text.pop_back();
+    }
+  }
+  return text;
+}
+
 std::string name_of_observable(const std::string& column, Numbering numbering) {
   if (column.starts_with("mean_")) {
     return numbered("mean", column.substr(5), numbering);
@@ -57,6 +56,9 @@ std::string name_of_observable(const std::string& column, Numbering numbering) {
   }
   if (column == "pc1") {
     return "The first principal component of the generated samples";
+  }
+  if (column == "spread") {
+    return "The spread of the generated samples";
   }
   if (column == "payoff") {
     return "The payoff";
@@ -175,6 +177,27 @@ std::string sentence_on_walls(const WallCourse& walls) {
   const std::string met =
       walls.first_contact ? fmt::format(", which they first met by time {}", figures(*walls.first_contact)) : "";
   return fmt::format("{:.0f}% of the critic's parameters lie on a wall of their box{}.", 100 * walls.at_end, met);
+}
+
+std::string sentence_on_vanishing(const GradientCourse& gradient, const DistanceCourse& distance) {
+  std::string name = distance.name;
+  name.front() = 't';  // "The …", amid a sentence
+  return fmt::format(
+      "The generator's gradient fell from {} to {}, {}% of its largest, while {} stays at {} and the critic's payoff "
+      "at "
+      "{}% of its best.",
+      figures(gradient.largest), figures(gradient.late), figures(100 * gradient.share()), name, figures(distance.late),
+      figures(100 * gradient.sight.value_or(0)));
+}
+
+std::string sentence_on_growth(const Runaway& runaway, bool has_stopped) {
+  return fmt::format(
+      "{} {}: from {} to {} in size in the last half of what was recorded, by e^{} a unit of time (95% interval {} to "
+      "{}).",
+      name_of_observable(runaway.column, Numbering::kNumbered),
+      has_stopped ? "grew before that" : "grows without end, far past the scale of the data",
+      figures(runaway.fit.before), figures(runaway.fit.after), figures(runaway.fit.rate), figures(runaway.fit.low),
+      figures(runaway.fit.high));
 }
 
 std::string sentence_on_strata(const Strata& critic) {

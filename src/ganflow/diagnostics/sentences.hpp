@@ -2,7 +2,9 @@
 /// What was found, in sentences for people: figures with their meaning, no jargon of the code.
 
 #include "ganflow/diagnostics/coagulation.hpp"
+#include "ganflow/diagnostics/gradient_course.hpp"
 #include "ganflow/diagnostics/oscillation.hpp"
+#include "ganflow/diagnostics/runaway.hpp"
 #include "ganflow/diagnostics/strata.hpp"
 
 #include <optional>
@@ -40,6 +42,15 @@ std::string sentence_on_walls(const WallCourse& walls);
 
 /// "Of the critic's mass, 5% lies inside the box, 15% on faces, …"; empty without a box or when all of it lies inside.
 std::string sentence_on_strata(const Strata& critic);
+
+/// "The generator's gradient fell from 0.4 to 0.0012, 0.3% of its largest, while the W1 distance stayed at 3.6."
+std::string sentence_on_vanishing(const GradientCourse& gradient, const DistanceCourse& distance);
+
+/// "The payoff grows without end: from 3.1 to 240 in the last half, by e^0.05 a unit of time (95% interval …)."
+std::string sentence_on_growth(const Runaway& runaway, bool has_stopped);
+
+/// Three figures, without an exponent where people would not write one.
+std::string figures(double x);
 
 /// "1e-12" as the smallest bound, else the next power of ten above the probability.
 std::string bound_in_words(double probability);

@@ -14,6 +14,7 @@ namespace ganflow::io {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using record::FailureKind;
 using record::Verdict;
 using record::VerdictKind;
 constexpr int kSchema = 1;
@@ -44,11 +45,23 @@ constexpr std::array kLaterNumbers = {NumberField{"amplitude_low", &Verdict::amp
                                       NumberField{"first_merge", &Verdict::first_merge},
                                       NumberField{"last_merge", &Verdict::last_merge},
                                       NumberField{"support_generator", &Verdict::support_generator},
-                                      NumberField{"support_critic", &Verdict::support_critic}};
+                                      NumberField{"support_critic", &Verdict::support_critic},
+                                      NumberField{"classifier_accuracy", &Verdict::classifier_accuracy},
+                                      NumberField{"gradient_share", &Verdict::gradient_share},
+                                      NumberField{"critic_sight", &Verdict::critic_sight},
+                                      NumberField{"growth", &Verdict::growth},
+                                      NumberField{"growth_low", &Verdict::growth_low},
+                                      NumberField{"growth_high", &Verdict::growth_high}};
 constexpr std::array kLaterCounts = {CountField{"rank_generator", &Verdict::rank_generator},
                                      CountField{"rank_critic", &Verdict::rank_critic}};
 constexpr const char* kStrata = "strata";
 constexpr const char* kModes = "modes";
+constexpr const char* kVanishing = "vanishing_gradient";
+constexpr const char* kRunaway = "runaway";
+constexpr const char* kFailures = "failures";
+
+constexpr std::array kFailureKinds = {FailureKind::kOscillation, FailureKind::kModeCollapse, FailureKind::kCoagulation,
+                                      FailureKind::kVanishingGradient, FailureKind::kDivergence};
 
 VerdictKind kind_of(const std::string& word, std::string_view name) {
   const auto* found = std::find_if(kKinds.begin(), kKinds.end(), [&](VerdictKind k) { return to_string(k) == word; });
@@ -86,7 +99,50 @@ record::ModeSummary parse_modes(const Json& object) {
           .lost_modes = object.at("lost_modes").get<std::vector<std::int64_t>>()};
 }
 
+Json to_json(const std::vector<record::Failure>& failures) {
+  Json list = Json::array();
+  for (const record::Failure& failure : failures) {
+    list.push_back({{"mode", to_string(failure.kind)}, {"because", failure.because}});
+  }
+  return list;
+}
+
+std::vector<record::Failure> parse_failures(const Json& list, std::string_view name) {
+  std::vector<record::Failure> failures;
+  for (const Json& item : list) {
+    const auto word = item.at("mode").get<std::string>();
+    const auto* found =
+        std::find_if(kFailureKinds.begin(), kFailureKinds.end(), [&](FailureKind k) { return to_string(k) == word; });
+    GF_VALIDATE(found != kFailureKinds.end(), "{}: \"{}\" is no known failure. Run 'ganflow verdict' again", name,
+                word);
+    failures.push_back({.kind = *found, .because = item.at("because").get<std::string>()});
+  }
+  return failures;
+}
+
+/// Keys that came after the first files and are not always numbers; a missing one is unknown.
+void parse_later_keys(const Json& object, std::string_view name, Verdict& verdict) {
+  const auto has = [&](const char* key) { return object.contains(key) && !object.at(key).is_null(); };
+  if (has(kStrata)) {
+    verdict.strata = object.at(kStrata).get<std::vector<double>>();
+  }
+  if (has(kModes)) {
+    verdict.modes = parse_modes(object.at(kModes));
+  }
+  if (has(kVanishing)) {
+    verdict.vanishing_gradient = object.at(kVanishing).get<bool>();
+  }
+  if (has(kRunaway)) {
+    verdict.runaway = object.at(kRunaway).get<std::string>();
+  }
+  if (has(kFailures)) {
+    verdict.failures = parse_failures(object.at(kFailures), name);
+  }
+}
+
 }  // namespace
+
+std::string failures_json(const std::vector<record::Failure>& failures) { return to_json(failures).dump(); }
 
 std::string modes_json(const record::ModeSummary& modes) { return to_json(modes).dump(); }
 
@@ -111,6 +167,9 @@ std::string verdict_json(const Verdict& verdict) {
   }
   object[kStrata] = verdict.strata.empty() ? Json(nullptr) : Json(verdict.strata);
   object[kModes] = verdict.modes ? to_json(*verdict.modes) : Json(nullptr);
+  object[kVanishing] = verdict.vanishing_gradient;
+  object[kRunaway] = verdict.runaway.empty() ? Json(nullptr) : Json(verdict.runaway);
+  object[kFailures] = to_json(verdict.failures);
   return object.dump(kIndent, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
@@ -142,12 +201,7 @@ Verdict parse_verdict(std::string_view text, std::string_view name) {
         verdict.*member = object.at(key).get<std::int64_t>();
       }
     }
-    if (object.contains(kStrata) && !object.at(kStrata).is_null()) {
-      verdict.strata = object.at(kStrata).get<std::vector<double>>();
-    }
-    if (object.contains(kModes) && !object.at(kModes).is_null()) {
-      verdict.modes = parse_modes(object.at(kModes));
-    }
+    parse_later_keys(object, name, verdict);
     return verdict;
   } catch (const nlohmann::json::exception&) {
     throw InputError(fmt::format("{} is no verdict (damaged or edited). Run 'ganflow verdict' again", name));

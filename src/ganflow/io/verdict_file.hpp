@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ganflow::io {
 
@@ -19,6 +20,9 @@ record::Verdict parse_verdict(std::string_view text, std::string_view name);
 
 /// {"total":8,"found":5,"lost":3,"samples":10000, …}: the value of the key "modes".
 std::string modes_json(const record::ModeSummary& modes);
+
+/// [{"mode":"oscillation","because":"…"}, …]: the value of the key "failures".
+std::string failures_json(const std::vector<record::Failure>& failures);
 
 /// Replaces `path` whole or not at all. Throws RuntimeFailure.
 void write_verdict(const std::filesystem::path& path, const record::Verdict& verdict);

@@ -1,6 +1,8 @@
 #pragma once
 /// What was decided about a run (theory §10), with the figures that decided it. Unknown quantities are nullopt.
 
+#include "ganflow/record/failure.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -67,6 +69,16 @@ struct Verdict {
   std::optional<std::int64_t> rank_critic;
   std::vector<double> strata;  ///< share of the critic's particles with 0, 1, … coordinates on walls; empty: unknown
   std::optional<ModeSummary> modes;  ///< unknown where the data have no modes that can be told apart
+  std::optional<double>
+      classifier_accuracy;               ///< on held-out rows, where classes are modes: too low, and modes stay unknown
+  bool vanishing_gradient = false;       ///< the critic separates, and the generator's gradient is gone (theory §10)
+  std::optional<double> gradient_share;  ///< generator's gradient in the last quarter over its largest
+  std::optional<double> critic_sight;    ///< payoff in the last quarter: 0 a blind critic's, 1 the largest seen
+  std::string runaway;                   ///< the column that grows without end; empty: none
+  std::optional<double> growth;          ///< its rate: it grows by e^growth a unit of time
+  std::optional<double> growth_low;      ///< 95% confidence interval
+  std::optional<double> growth_high;
+  std::vector<Failure> failures;  ///< those of theory §10 that were seen, the gravest first
 };
 
 }  // namespace ganflow::record

@@ -2,6 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 
+#include "series_of.hpp"
 #include "synthetic.hpp"
 
 #include <gmock/gmock.h>
@@ -24,24 +25,6 @@ using record::VerdictKind;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::ThrowsMessage;
-
-using Table = std::vector<std::pair<std::string, std::vector<double>>>;
-
-Series series_of(const Table& table, double step) {
-  record::Columns columns;
-  for (const auto& [name, values] : table) {
-    columns.push_back(name);
-  }
-  Series series(columns);
-  for (std::size_t i = 0; i < table[0].second.size(); ++i) {
-    record::Frame frame{.iteration = static_cast<std::int64_t>(i), .time = step * static_cast<double>(i), .values = {}};
-    for (const auto& [name, values] : table) {
-      frame.values.push_back(values[i]);
-    }
-    series.append(frame);
-  }
-  return series;
-}
 
 std::vector<double> scaled(std::vector<double> x, double factor, double offset = 0) {
   for (double& v : x) {
@@ -345,6 +328,61 @@ TEST(Judge, RefusesBadOptions) {
               ThrowsMessage<InputError>(HasSubstr("verdict.data_std = 0")));
   EXPECT_THAT([&] { judge_run(series, {.negligible = -1}); }, ThrowsMessage<InputError>(HasSubstr("negligible")));
   EXPECT_THAT([&] { judge_run(series, {.near_floor = 0}); }, ThrowsMessage<InputError>(HasSubstr("near_floor")));
+}
+
+/// A critic that separates ever better, of a generator that stays where it is: gradient and what the payoff lacks of 0
+/// fall like 1/t.
+Table saturated(std::size_t n) {
+  Table table = {{"mean_0", scaled(white_noise(n, 31), 0.002, 3.6)},
+                 {"w1", scaled(white_noise(n, 32), 0.002, 3.6)},
+                 {"noise_floor", std::vector<double>(n, 0.006)},
+                 {"payoff", {}},
+                 {"generator_gradient", {}}};
+  for (std::size_t i = 0; i < n; ++i) {
+    table[3].second.push_back(-1.386 / (1 + static_cast<double>(i)));
+    table[4].second.push_back(0.3 / (1 + static_cast<double>(i)));
+  }
+  return table;
+}
+
+TEST(Judge, AGradientThatFallsToNothingFarFromTheDataHasVanished) {
+  const JudgeOptions options{.data_std = 0.1, .blind_payoff = -2 * std::log(2)};
+  const Verdict v = judge_run(series_of(saturated(1000), 0.1), options);
+  EXPECT_TRUE(v.vanishing_gradient);
+  EXPECT_LT(*v.gradient_share, 0.01);
+  EXPECT_GT(*v.critic_sight, 0.99);
+  EXPECT_NE(v.kind, VerdictKind::kConverging);
+  EXPECT_THAT(v.reasons, Contains(HasSubstr("of its largest, while the W1 distance to the data stays at 3.6")));
+  // Whoever does not know what a blind critic is paid cannot tell a level critic from a sure one.
+  EXPECT_FALSE(judge_run(series_of(saturated(1000), 0.1), {.data_std = 0.1}).vanishing_gradient);
+}
+
+TEST(Judge, WhatRunsAwayFromTheDataHasDivergedAtItsRate) {
+  Table table = {{"mean_0", {}}, {"w1", {}}};
+  const auto noise = white_noise(400, 33);
+  for (std::size_t i = 0; i < 400; ++i) {
+    const double size = 0.5 * std::exp(0.02 * static_cast<double>(i)) * (1 + 0.05 * noise[i]);
+    table[0].second.push_back(-size);
+    table[1].second.push_back(size);
+  }
+  const Verdict v = judge_run(series_of(table, 1), {.data_std = 1});
+  EXPECT_EQ(v.kind, VerdictKind::kDiverged);
+  EXPECT_NEAR(*v.growth, 0.02, 1e-3);
+  EXPECT_LT(*v.growth_low, *v.growth);
+  EXPECT_GT(*v.growth_high, *v.growth);
+  EXPECT_THAT(v.reasons, Contains(HasSubstr("grows without end")));
+}
+
+TEST(Judge, ARunThatWasStoppedSaysHowFastItGrew) {
+  Table table = {{"payoff", {}}, {"w1", std::vector<double>(200, 1)}};
+  for (std::size_t i = 0; i < 200; ++i) {
+    table[0].second.push_back(-std::exp(0.1 * static_cast<double>(i)));
+  }
+  const Verdict v = judge_run(series_of(table, 1), {.has_diverged = true});
+  EXPECT_EQ(v.kind, VerdictKind::kDiverged);
+  EXPECT_EQ(v.runaway, "payoff");
+  EXPECT_NEAR(*v.growth, 0.1, 1e-9);
+  EXPECT_THAT(v.reasons, Contains(HasSubstr("The payoff grew before that")));
 }
 
 }  // namespace

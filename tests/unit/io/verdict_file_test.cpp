@@ -45,7 +45,16 @@ Verdict example() {
           .rank_generator = 3,
           .rank_critic = 1,
           .strata = {0.1, 0.2, 0.7},
-          .modes = std::nullopt};
+          .modes = std::nullopt,
+          .classifier_accuracy = std::nullopt,
+          .vanishing_gradient = false,
+          .gradient_share = std::nullopt,
+          .critic_sight = std::nullopt,
+          .runaway = "",
+          .growth = std::nullopt,
+          .growth_low = std::nullopt,
+          .growth_high = std::nullopt,
+          .failures = {}};
 }
 
 TEST(VerdictFile, RoundTripsEveryField) {
@@ -69,11 +78,22 @@ TEST(VerdictFile, EveryKindReadsBack) {
 
 TEST(VerdictFile, TheUnknownIsNullAndNeverMissing) {
   const auto object = nlohmann::json::parse(verdict_json({}));
-  for (const char* key : {"observable",      "period",         "period_low",     "period_high", "amplitude",
-                          "damping",         "cycles",         "false_alarm",    "transient",   "distinct_generator",
-                          "distinct_critic", "amplitude_low",  "amplitude_high", "damping_low", "damping_high",
-                          "first_contact",   "wall_share",     "first_merge",    "last_merge",  "support_generator",
-                          "support_critic",  "rank_generator", "rank_critic",    "strata",      "modes"}) {
+  for (const char* key : {"observable",      "period",
+                          "period_low",      "period_high",
+                          "amplitude",       "damping",
+                          "cycles",          "false_alarm",
+                          "transient",       "distinct_generator",
+                          "distinct_critic", "amplitude_low",
+                          "amplitude_high",  "damping_low",
+                          "damping_high",    "first_contact",
+                          "wall_share",      "first_merge",
+                          "last_merge",      "support_generator",
+                          "support_critic",  "rank_generator",
+                          "rank_critic",     "strata",
+                          "modes",           "classifier_accuracy",
+                          "gradient_share",  "critic_sight",
+                          "growth",          "growth_low",
+                          "growth_high",     "runaway"}) {
     ASSERT_TRUE(object.contains(key)) << key;
     EXPECT_TRUE(object[key].is_null()) << key;
   }
@@ -102,6 +122,28 @@ TEST(VerdictFile, RoundTripsModes) {
   const auto back = parse_verdict(verdict_json(verdict), "v").modes;
   ASSERT_TRUE(back.has_value());
   EXPECT_EQ(modes_json(*back), modes_json(*verdict.modes));
+}
+
+TEST(VerdictFile, RoundTripsFailures) {
+  Verdict verdict;
+  verdict.kind = VerdictKind::kDiverged;
+  verdict.vanishing_gradient = true;
+  verdict.gradient_share = 0.003;
+  verdict.critic_sight = 0.97;
+  verdict.runaway = "payoff";
+  verdict.growth = 0.1;
+  verdict.classifier_accuracy = 0.62;
+  for (int k = 0; k <= static_cast<int>(record::FailureKind::kDivergence); ++k) {
+    verdict.failures.push_back(
+        {.kind = static_cast<record::FailureKind>(k), .because = "because " + std::to_string(k)});
+  }
+  const auto object = nlohmann::json::parse(verdict_json(verdict));
+  EXPECT_EQ(object["failures"][1]["mode"], "mode collapse");
+  EXPECT_EQ(object["failures"], nlohmann::json::parse(failures_json(verdict.failures)));
+  const Verdict back = parse_verdict(object.dump(), "v");
+  EXPECT_EQ(verdict_json(back), verdict_json(verdict));
+  EXPECT_EQ(back.failures, verdict.failures);
+  EXPECT_EQ(nlohmann::json::parse(verdict_json({}))["failures"], nlohmann::json::array());
 }
 
 TEST(VerdictFile, ReadsEverySchemaThatWasEverWritten) {
