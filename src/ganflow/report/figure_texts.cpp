@@ -66,6 +66,17 @@ FigureText text_of_figure(const std::string& name, SampleKind kind) {
                 ? "The same latents, a column each, at instants from first to last; below, images of the data."
                 : samples_caption(kind, "at instants from first to last")};
   }
+  if (name == "gradient") {
+    return {
+        "Gradient over distance",
+        "How hard the generator is pushed against how far it is from the data, a point an observation. Pushed until "
+        "it arrives, it moves to the left at one height; where it stays and falls, its gradient vanishes."};
+  }
+  if (name == "modes") {
+    return {"Modes over time",
+            "Share of generated samples in each mode of the data, stacked; grey: in none. The bar is the data's own "
+            "shares, with the modes' numbers from 0. Single samples can all look right while modes are missing here."};
+  }
   if (name == "particles") {
     return {"Particles",
             "Units of both networks as points: each one's parameters, two at a time. A mark's area is the share of "
@@ -98,6 +109,23 @@ std::string describe_merging(const record::Series& series) {
     words += course_of(series, column, name);
   }
   return words;
+}
+
+std::string describe_gradient(const record::Series& series) {
+  std::string words = "The generator's gradient against the distance to the data, both logarithmic.";
+  for (const auto& [column, name] :
+       {std::pair{"generator_gradient", "The gradient"}, std::pair{"w1", "The W1 distance"},
+        std::pair{"sliced_w1", "The sliced W1 distance"}}) {
+    words += course_of(series, column, name);
+  }
+  return words;
+}
+
+std::string describe_modes(const std::optional<record::Verdict>& verdict) {
+  std::string words = "Shares of generated samples in the modes of the data, stacked over time.";
+  return verdict && verdict->modes ? words + fmt::format(" At the end {} of {} modes are lost.", verdict->modes->lost,
+                                                         verdict->modes->counts.size())
+                                   : words;
 }
 
 }  // namespace ganflow::report

@@ -23,5 +23,7 @@ FigureText text_of_figure(const std::string& name, SampleKind kind);
 /// "From t = 0 to 600 the W1 distance went from 0.95 to 0.98 …": figures in words, for screen readers.
 std::string describe_series(const record::Series& series);
 std::string describe_merging(const record::Series& series);
+std::string describe_gradient(const record::Series& series);
+std::string describe_modes(const std::optional<record::Verdict>& verdict);
 
 }  // namespace ganflow::report

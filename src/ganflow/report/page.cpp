@@ -70,6 +70,18 @@ std::string facts_table(std::span<const Fact> facts, const std::string& label) {
   return html + "</tbody></table>\n";
 }
 
+std::string failures_html(std::span<const record::Failure> failures) {
+  if (failures.empty()) {
+    return "";
+  }
+  std::string html = "<h3>Failures</h3>\n<ul class=\"failures\">\n";
+  for (const record::Failure& failure : failures) {
+    html += fmt::format("<li><strong>{}</strong>: {}</li>\n", html_text(record::to_string(failure.kind)),
+                        html_text(failure.because));
+  }
+  return html + "</ul>\n";
+}
+
 std::string verdict_section(const Page& page) {
   std::string html =
       fmt::format("<section id=\"verdict\" class=\"{}\" aria-label=\"Verdict\">\n", tone_of(page.verdict));
@@ -79,7 +91,7 @@ std::string verdict_section(const Page& page) {
     for (const std::string& reason : page.verdict->reasons) {
       html += fmt::format("<li>{}</li>\n", html_text(reason));
     }
-    html += "</ul>\n";
+    html += "</ul>\n" + failures_html(page.verdict->failures);
   } else {
     html +=
         "<strong>no verdict yet</strong>\n<p>Nothing has judged this run so far: it is still going on, or it was "
@@ -191,7 +203,7 @@ std::vector<EventRow> event_rows(std::span<const record::Event> events) {
 
 std::vector<Fact> verdict_facts(const record::Verdict& verdict) {
   std::vector<Fact> facts;
-  const auto add = [&](const char* name, const auto& value, const auto& words) {
+  const auto add = [&](const std::string& name, const auto& value, const auto& words) {
     if (value) {
       facts.push_back({name, words(*value)});
     }
@@ -220,6 +232,10 @@ std::vector<Fact> verdict_facts(const record::Verdict& verdict) {
   add("last merge of critic particles", verdict.last_merge, when);
   add("first contact with a wall", verdict.first_contact, when);
   add("critic's coordinates on walls", verdict.wall_share, share);
+  add("generator's gradient, late of largest", verdict.gradient_share, share);
+  add("payoff, late of the way from a blind critic's to the largest", verdict.critic_sight, share);
+  add("growth of " + verdict.runaway + ", a unit of time", verdict.growth,
+      [&](double v) { return with_interval(v, verdict.growth_low, verdict.growth_high); });
   if (const std::string strata = strata_words(verdict.strata); !strata.empty()) {
     facts.push_back({"critic's mass", strata});
   }

@@ -29,6 +29,8 @@ nav ul { list-style: none; padding: 0; margin: .9rem 0 0; display: flex; flex-wr
 .verdict.good { border-color: var(--green); }
 .verdict.open { border-color: var(--rule); }
 .verdict strong { font-size: 1.3rem; }
+.verdict h3 { font-size: 1rem; margin: .8rem 0 0; }
+.verdict .failures strong { font-size: 1rem; }
 .verdict ul { margin: .4rem 0 0; padding-left: 1.2rem; }
 .verdict li { max-width: 48rem; }
 .note { border-left: .35rem solid var(--orange); padding: .2rem 1rem; margin-top: .8rem; }

@@ -6,6 +6,8 @@
 #include "ganflow/io/stored_run.hpp"
 #include "ganflow/report/figure_texts.hpp"
 #include "ganflow/report/gnuplot.hpp"
+#include "ganflow/report/gradient_plot.hpp"
+#include "ganflow/report/modes_plot.hpp"
 #include "ganflow/report/page.hpp"
 #include "ganflow/report/particle_plot.hpp"
 #include "ganflow/report/run_state.hpp"
@@ -32,7 +34,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostInstants = 4;       // of samples that are numbers or points
 constexpr std::size_t kMostImageInstants = 7;  // rows of the progress sheet
-constexpr std::array kNames = {"series", "spectrum", "samples", "progress", "particles", "merging"};
+constexpr std::array kNames = {"series",   "spectrum", "gradient",  "samples",
+                               "progress", "modes",    "particles", "merging"};
 constexpr std::array kEndings = {".gp", ".svg", ".png", ".pdf"};
 
 /// A figure to be drawn, by gnuplot or as a sheet, with its place on the page.
@@ -62,8 +65,12 @@ class Report {
                 : std::string("Power over frequency, logarithmic; no line was found."));
       }
     }
+    add(gradient_figure(series_, "over distance"), describe_gradient(series_));
     if (!snapshots_.empty()) {
       plan_samples();
+    }
+    add(modes_figure(series_, verdict_, run_.name()), describe_modes(verdict_));
+    if (!snapshots_.empty()) {
       const record::Snapshot& last = snapshots_.back();
       add(particle_figure(last, model_, fmt::format("{} at t = {:.4g}", run_.name(), last.time)),
           "Particles of generator and critic, one coordinate against another.");

@@ -22,8 +22,8 @@ struct ReportResult {
   bool interrupted = false;        ///< then nothing was written
 };
 
-/// Writes into RUN/report: index.html, and as SVG, PNG and PDF with gnuplot's script series.*, spectrum.*, samples.*,
-/// progress.*, particles.*, merging.*, of these whatever the run has. All is drawn aside and put in place at the end,
+/// Writes into RUN/report: index.html, and as SVG, PNG and PDF with gnuplot's script series.*, spectrum.*, gradient.*,
+/// samples.*, progress.*, modes.*, particles.*, merging.*, of these whatever the run has. All is drawn aside and put in place at the end,
 /// the page last; other files there are left alone, and figures that the run has no more are removed.
 ///
 /// A run that has just begun, was killed, interrupted or diverged is drawn as far as it went. A damaged snapshot costs

@@ -48,6 +48,17 @@ TEST(Page, TheVerdictComesFirstInItsOwnWords) {
                           HasSubstr("A snapshot is left out."), HasSubstr("A &lt;title&gt;")));
 }
 
+TEST(Page, FailuresAreNamedAndExplained) {
+  EXPECT_THAT(html_of(sample_page()), Not(HasSubstr("<h3>Failures")));
+  Page page = sample_page();
+  page.verdict->failures = {{.kind = record::FailureKind::kVanishingGradient, .because = "It is <level>."}};
+  page.verdict->gradient_share = 0.0031;
+  EXPECT_THAT(html_of(page), AllOf(HasSubstr("<h3>Failures</h3>"),
+                                   HasSubstr("<strong>vanishing gradient</strong>: It is "
+                                             "&lt;level&gt;."),
+                                   HasSubstr("0.31%")));
+}
+
 TEST(Page, NeedsNothingElse) {
   const std::string html = html_of(sample_page());
   EXPECT_THAT(html, AllOf(Not(HasSubstr("http:")), Not(HasSubstr("https:")), Not(HasSubstr("<script")),

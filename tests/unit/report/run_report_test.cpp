@@ -28,7 +28,8 @@ constexpr std::int64_t kRows = 40;
 
 /// A run of 40 rows and three snapshots of `d`-dimensional samples; images of 1 × d when `images`.
 void write_run(const fs::path& path, std::size_t d, bool images) {
-  const auto directory = io::RunDirectory::create(path, "seed = 1\n", {"mean_0", "w1", "distinct_critic"});
+  const auto directory = io::RunDirectory::create(
+      path, "seed = 1\n", {"mean_0", "w1", "distinct_critic", "generator_gradient", "share_0", "share_1"});
   record::Verdict verdict;
   verdict.kind = record::VerdictKind::kOscillating;
   verdict.observable = "mean_0";
@@ -36,7 +37,8 @@ void write_run(const fs::path& path, std::size_t d, bool images) {
   verdict.reasons = {"The mean of the generated samples swings."};
   for (std::int64_t k = 0; k < kRows; ++k) {
     const auto time = static_cast<double>(k);
-    directory->on_frame({.iteration = k, .time = time, .values = {std::sin(0.785 * time), 1 / (1 + time), 8}});
+    directory->on_frame(
+        {.iteration = k, .time = time, .values = {std::sin(0.785 * time), 1 / (1 + time), 8, 0.1, 0.25, 0.5}});
     if (k % 13 != 0) {
       continue;
     }
@@ -73,9 +75,10 @@ TEST(RunReport, HoldsAllThatARunOfNumbersHas) {
     const ReportResult result = write_report(scratch / "run", {});
     EXPECT_THAT(result.notes, IsEmpty());
     const auto names = names_of(result);
-    EXPECT_EQ(names.size(), 1U + 6 * 4) << "dimension " << d;
+    EXPECT_EQ(names.size(), 1U + 8 * 4) << "dimension " << d;
     EXPECT_EQ(names.front(), "index.html");
-    for (const char* const name : {"series", "spectrum", "samples", "progress", "particles", "merging"}) {
+    for (const char* const name :
+         {"series", "spectrum", "samples", "progress", "particles", "merging", "gradient", "modes"}) {
       for (const char* const ending : {".gp", ".svg", ".png", ".pdf"}) {
         EXPECT_THAT(names, Contains(std::string(name) + ending));
       }
@@ -83,7 +86,8 @@ TEST(RunReport, HoldsAllThatARunOfNumbersHas) {
     const std::string page = content(scratch / "run/report/index.html");
     EXPECT_THAT(page, AllOf(HasSubstr("The mean of the generated samples swings."), HasSubstr("Finished at"),
                             HasSubstr("seed = 1"), Not(HasSubstr("http:")), Not(HasSubstr("https:"))));
-    for (const char* const name : {"series", "spectrum", "samples", "progress", "particles", "merging"}) {
+    for (const char* const name :
+         {"series", "spectrum", "samples", "progress", "particles", "merging", "gradient", "modes"}) {
       EXPECT_THAT(page, HasSubstr(std::string("<section id=\"") + name));
     }
   }
