@@ -13,6 +13,7 @@ void look_at_modes(const experiment::Observables& look, const dynamics::Process&
   }
   const experiment::ModeFinder& finder = look.mode_finder()->get();
   const std::optional<double> accuracy = finder.accuracy();
+  verdict.classifier_accuracy = accuracy;
   if (!finder.is_good_enough()) {
     verdict.reasons.push_back(fmt::format(
         "Modes are not judged: the classifier trained on the labels is right on {:.1f}% of held-out rows only (90% are "

@@ -2,7 +2,8 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/shared_loops.hpp"
-#include "ganflow/diagnostics/judge.hpp"
+#include "ganflow/diagnostics/failure_modes.hpp"
+#include "ganflow/experiment/judging.hpp"
 #include "ganflow/experiment/run_loop.hpp"
 #include "ganflow/io/stored_run.hpp"
 #include "ganflow/io/verdict_file.hpp"
@@ -43,6 +44,7 @@ Json to_json(const io::RunDirectory& directory, const experiment::LoopResult& re
           {"verdict", record::to_string(verdict.kind)},
           {"coagulated", verdict.coagulated},
           {"reasons", verdict.reasons},
+          {"failures", Json::parse(io::failures_json(verdict.failures))},
           {"seconds", result.seconds},
           {"iterations", result.iterations},
           {"time", result.time},
@@ -136,9 +138,10 @@ ExitCode conclude(Session& session, io::RunDirectory& directory, const Interrupt
   const experiment::Spec& spec = session.spec;
   directory.sync();
   const record::Series series = io::StoredRun(directory.layout().run).series();
-  record::Verdict verdict = judge(spec, session.look, series, result.divergence);
+  record::Verdict verdict = experiment::judge(spec, session.look, series, result.divergence);
   look_at_particles(io::StoredRun(directory.layout().run), spec, verdict);
   look_at_modes(session.look, *session.experiment.process, spec, verdict);
+  verdict.failures = diagnostics::find_failures(verdict);
   directory.write_verdict(verdict);
   if (options.pictures) {
     draw(directory, interrupt, result.interrupted);
@@ -171,21 +174,10 @@ std::string in_words(const record::Verdict& verdict) {
   for (const std::string& reason : verdict.reasons) {
     text += "\n  " + reason;
   }
-  return text;
-}
-
-record::Verdict judge(const experiment::Spec& spec, const experiment::Observables& look, const record::Series& series,
-                      const std::optional<std::string>& divergence) {
-  diagnostics::JudgeOptions options;
-  options.data_std = look.data_std();
-  options.units_generator = static_cast<std::int64_t>(spec.generator.units);
-  options.units_critic = static_cast<std::int64_t>(spec.critic.units);
-  options.has_diverged = divergence.has_value();
-  record::Verdict verdict = diagnostics::judge_run(series, options);
-  if (divergence) {
-    verdict.reasons.insert(verdict.reasons.begin(), "It diverged: " + *divergence + ".");
+  for (const record::Failure& failure : verdict.failures) {
+    text += fmt::format("\nfailure: {}\n  {}", record::to_string(failure.kind), failure.because);
   }
-  return verdict;
+  return text;
 }
 
 Session::Session(experiment::Spec what, const mpi::Job* job)

@@ -10,7 +10,6 @@
 #include "interrupt.hpp"
 #include "output.hpp"
 
-#include <optional>
 #include <string>
 
 namespace ganflow::apps {
@@ -38,11 +37,7 @@ struct Session {
 ExitCode drive(Session& session, io::RunDirectory* directory, const InterruptListener& interrupt,
                const SessionOptions& options);
 
-/// The verdict on what a run directory holds. `divergence`: where the run broke, if it did; then the first reason.
-record::Verdict judge(const experiment::Spec& spec, const experiment::Observables& look, const record::Series& series,
-                      const std::optional<std::string>& divergence);
-
-/// The verdict in words: one line and the reasons below it.
+/// The verdict in words: one line and the reasons below it, then each failure with its explanation.
 std::string in_words(const record::Verdict& verdict);
 
 }  // namespace ganflow::apps

@@ -1,7 +1,9 @@
 /// `ganflow verdict RUN`: judge a stored run again. `ganflow verdict FILE`: judge a series that somebody else recorded.
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/diagnostics/failure_modes.hpp"
 #include "ganflow/diagnostics/judge.hpp"
+#include "ganflow/experiment/judging.hpp"
 #include "ganflow/io/verdict_file.hpp"
 
 #include "commands.hpp"
@@ -42,12 +44,13 @@ std::optional<std::string> find_divergence(const io::StoredRun& run) {
 
 record::Verdict judge_stored(const std::string& path) {
   const OpenRun open(path);
-  record::Verdict verdict = judge(open.spec, open.look, open.run.series(), find_divergence(open.run));
+  record::Verdict verdict = experiment::judge(open.spec, open.look, open.run.series(), find_divergence(open.run));
   look_at_particles(open.run, open.spec, verdict);
   if (const auto stored = open.run.checkpoint_iterations(); !stored.empty()) {
     open.experiment.process->restore(open.run.checkpoint(stored.back()));
     look_at_modes(open.look, *open.experiment.process, open.spec, verdict);
   }
+  verdict.failures = diagnostics::find_failures(verdict);
   return verdict;
 }
 

@@ -19,13 +19,17 @@ constexpr std::size_t kMostClasses = 100;  // past it labels number things, year
 constexpr std::size_t kRowsPerClass = 50;  // on average, for the same reason
 constexpr double kLeastAccuracy = 0.9;
 
+std::set<std::int64_t> labels_of(const data::Dataset& dataset) {
+  return {dataset.labels().begin(), dataset.labels().end()};
+}
+
 bool has_components(const data::Law& law) {
   const auto* mixture = dynamic_cast<const data::GaussianMixture*>(&law);
   return mixture != nullptr && mixture->components() >= 2;
 }
 
 bool has_classes(const data::Dataset& dataset) {
-  const std::set<std::int64_t> labels(dataset.labels().begin(), dataset.labels().end());
+  const std::set<std::int64_t> labels = labels_of(dataset);
   return labels.size() >= 2 && labels.size() <= kMostClasses && dataset.size() >= kRowsPerClass * labels.size();
 }
 
@@ -33,6 +37,13 @@ bool has_classes(const data::Dataset& dataset) {
 
 bool ModeFinder::exist(const Experiment& experiment) {
   return has_components(*experiment.data) || (experiment.dataset && has_classes(*experiment.dataset));
+}
+
+std::size_t ModeFinder::count_modes(const Experiment& experiment) {
+  if (has_components(*experiment.data)) {
+    return dynamic_cast<const data::GaussianMixture&>(*experiment.data).components();
+  }
+  return exist(experiment) ? labels_of(*experiment.dataset).size() : 0;
 }
 
 ModeFinder::ModeFinder(const data::GaussianMixture& mixture, std::uint64_t seed)
@@ -84,14 +95,15 @@ const ModeFinder& LazyModeFinder::get() {
 ModeRow mode_row(const ModeFinder& finder, ConstMatrixView<double> samples) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   if (!finder.is_good_enough()) {
-    return {.modes = kNone, .distance = kNone};
+    return {.modes = kNone, .shares = std::vector<double>(finder.modes(), kNone), .distance = kNone};
   }
   const data::ModeCounts counts = finder.count(samples);
   const diagnostics::ModeOptions options;
   const diagnostics::ModeShares shares =
       diagnostics::judge_modes(counts.modes, counts.outside, finder.data_counts(), options);
-  ModeRow row{.modes = 0, .distance = 0.5 * shares.outside};
+  ModeRow row{.modes = 0, .shares = {}, .distance = 0.5 * shares.outside};
   for (const diagnostics::ModeShare& mode : shares.modes) {
+    row.shares.push_back(mode.share);
     row.modes += mode.share >= options.lost_below * mode.data_share ? 1 : 0;
     row.distance += 0.5 * std::abs(mode.share - mode.data_share);
   }

@@ -22,6 +22,8 @@ class ModeFinder {
  public:
   /// Would make() find modes? Trains nothing.
   static bool exist(const Experiment& experiment);
+  /// How many modes() make() would find, 0 where none. Trains nothing.
+  static std::size_t count_modes(const Experiment& experiment);
   static std::optional<ModeFinder> make(const Experiment& experiment, std::uint64_t seed);
 
   /// Right share of held-out rows; nullopt for mixtures, whose components are known.
@@ -61,8 +63,9 @@ class LazyModeFinder {
 /// What a row of a series says: found on `samples` as they are, a point estimate that decides nothing. NaN where the
 /// classifier is too weak.
 struct ModeRow {
-  double modes = 0;     ///< with a share of at least a tenth of the data's
-  double distance = 0;  ///< total variation, ½ (Σ |share − data's share| + share outside), in [0, 1]
+  double modes = 0;              ///< with a share of at least a tenth of the data's
+  std::vector<double> shares{};  ///< of each mode
+  double distance = 0;           ///< total variation, ½ (Σ |share − data's share| + share outside), in [0, 1]
 };
 ModeRow mode_row(const ModeFinder& finder, ConstMatrixView<double> samples);
 

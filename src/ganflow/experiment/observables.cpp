@@ -14,6 +14,7 @@ namespace ganflow::experiment {
 namespace {
 
 constexpr std::size_t kMaxNamedDimensions = 8;  ///< more columns mean_k than this help nobody
+constexpr std::size_t kMaxNamedModes = 32;      ///< likewise of columns share_k
 constexpr std::size_t kAxisSamples = 2048;      ///< data drawn to find their principal axis
 constexpr int kPowerIterations = 100;           ///< of the power method; the axis need only be fixed, not exact
 constexpr std::int64_t kFloorPairs = 9;         ///< whose median the noise floor is; odd
@@ -85,6 +86,12 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
   if (ModeFinder::exist(experiment)) {
     modes_ = std::make_shared<LazyModeFinder>(experiment, spec.seed);
     columns_.insert(columns_.end(), {"modes", "mode_distance"});
+    if (const std::size_t modes = ModeFinder::count_modes(experiment); modes <= kMaxNamedModes) {
+      named_modes_ = modes;
+      for (std::size_t k = 0; k < modes; ++k) {
+        columns_.push_back(fmt::format("share_{}", k));
+      }
+    }
   }
 }
 
@@ -203,6 +210,7 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
   if (modes_) {
     const ModeRow row = mode_row(modes_->get(), generated.view());
     values.insert(values.end(), {row.modes, row.distance});
+    values.insert(values.end(), row.shares.begin(), row.shares.begin() + static_cast<std::ptrdiff_t>(named_modes_));
   }
   return frame;
 }

@@ -31,6 +31,7 @@ namespace ganflow::experiment {
 ///   quadrature_error      only of flows: of the velocities, relative to the largest
 ///   modes, mode_distance  modes of the data among the generated samples, total variation to the data's shares
 ///                         (mode_finder.hpp); only where the data have modes, none where a classifier is too weak
+///   share_k               likewise of each of at most 32 modes, the share of generated samples; what is left lies outside
 /// Supervised learning has energy, dissipation (of pairs, EnergyBalance), sliced_w1 and noise_floor (of pairs (x, y)),
 /// distinct_generator, generator_gradient and quadrature_error instead.
 ///
@@ -74,6 +75,7 @@ class Observables {
   double data_std_ = 0;
   double noise_floor_ = 0;
   std::shared_ptr<LazyModeFinder> modes_;
+  std::size_t named_modes_ = 0;  // with a column share_k
 };
 
 }  // namespace ganflow::experiment

@@ -1,8 +1,9 @@
 /// Kind "runs": train, look, judge.
 
 #include "ganflow/core/errors.hpp"
-#include "ganflow/diagnostics/judge.hpp"
+#include "ganflow/diagnostics/failure_modes.hpp"
 #include "ganflow/experiment/build.hpp"
+#include "ganflow/experiment/judging.hpp"
 #include "ganflow/experiment/observables.hpp"
 #include "ganflow/experiment/run_loop.hpp"
 #include "ganflow/experiment/study_kinds.hpp"
@@ -27,7 +28,10 @@ constexpr std::array kVerdictNumbers = {VerdictNumber{"period", &record::Verdict
                                         VerdictNumber{"transient", &record::Verdict::transient},
                                         VerdictNumber{"first_contact", &record::Verdict::first_contact},
                                         VerdictNumber{"first_merge", &record::Verdict::first_merge},
-                                        VerdictNumber{"last_merge", &record::Verdict::last_merge}};
+                                        VerdictNumber{"last_merge", &record::Verdict::last_merge},
+                                        VerdictNumber{"gradient_share", &record::Verdict::gradient_share},
+                                        VerdictNumber{"critic_sight", &record::Verdict::critic_sight},
+                                        VerdictNumber{"growth", &record::Verdict::growth}};
 
 /// Keeps the rows.
 class Rows : public record::Observer {
@@ -53,7 +57,8 @@ std::vector<std::string> wanted_curves(const Study& study) {
 FindingNames names_of(const Study& /*study*/, const Spec& spec) {
   const Experiment experiment = build(spec);
   const Observables look(spec, experiment);
-  FindingNames names{.numbers = {"time"}, .words = {"verdict", "coagulated", "regime"}, .curves = look.columns()};
+  FindingNames names{
+      .numbers = {"time"}, .words = {"verdict", "coagulated", "regime", "failures"}, .curves = look.columns()};
   for (const VerdictNumber& number : kVerdictNumbers) {
     names.numbers.emplace_back(number.first);
   }
@@ -92,11 +97,14 @@ void add_columns(record::Findings& findings, const record::Series& series) {
   }
 }
 
-record::Verdict verdict_on(const Spec& spec, const Observables& look, const record::Series& series, bool diverged) {
-  return diagnostics::judge_run(series, {.data_std = look.data_std(),
-                                         .units_generator = static_cast<std::int64_t>(spec.generator.units),
-                                         .units_critic = static_cast<std::int64_t>(spec.critic.units),
-                                         .has_diverged = diverged});
+/// "oscillation, coagulation"; "none" where there are none. Modes are not looked at: their sampling would take longer
+/// than many a cell.
+std::string words_of(const std::vector<record::Failure>& failures) {
+  std::string words;
+  for (const record::Failure& failure : failures) {
+    words += (words.empty() ? "" : ", ") + record::to_string(failure.kind);
+  }
+  return words.empty() ? "none" : words;
 }
 
 record::Findings run(const CellTask& task) {
@@ -113,7 +121,8 @@ record::Findings run(const CellTask& task) {
     throw CellInterrupted{};
   }
   const record::Series& series = rows.series();
-  const record::Verdict verdict = verdict_on(task.spec, look, series, result.divergence.has_value());
+  record::Verdict verdict = judge(task.spec, look, series, result.divergence);
+  verdict.failures = diagnostics::find_failures(verdict);
   record::Findings findings;
   findings.numbers.emplace_back("time", result.time);
   for (const auto& [name, member] : kVerdictNumbers) {
@@ -123,7 +132,8 @@ record::Findings run(const CellTask& task) {
   const std::string kind = record::to_string(verdict.kind);
   findings.words = {{"verdict", kind},
                     {"coagulated", verdict.coagulated ? "yes" : "no"},
-                    {"regime", kind + (verdict.coagulated ? ", coagulated" : "")}};
+                    {"regime", kind + (verdict.coagulated ? ", coagulated" : "")},
+                    {"failures", words_of(verdict.failures)}};
   for (const std::string& name : wanted_curves(*task.study)) {
     if (const auto values = series.column(name)) {
       findings.curves.push_back(

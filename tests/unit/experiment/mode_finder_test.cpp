@@ -32,6 +32,12 @@ TEST(ModeFinder, KnowsTheComponentsOfAMixture) {
   EXPECT_EQ(counts.outside, 1);
 }
 
+TEST(ModeFinder, CountsModesWithoutLookingForThem) {
+  EXPECT_EQ(ModeFinder::count_modes(scene({"data.law=ring8"})), 8U);
+  EXPECT_EQ(ModeFinder::count_modes(scene({"data.law=two-gaussians"})), 2U);
+  EXPECT_EQ(ModeFinder::count_modes(scene({"data.law=gaussian"})), 0U);
+}
+
 TEST(ModeFinder, KnowsNoneOfOtherLaws) {
   EXPECT_FALSE(ModeFinder::make(scene({"data.law=gaussian"}), 5).has_value());
   EXPECT_FALSE(ModeFinder::make(scene({"data.law=two-moons"}), 5).has_value());
@@ -70,7 +76,10 @@ TEST(ModeFinder, SaysWhenItsClassifierIsTooWeak) {
   EXPECT_LT(finder->accuracy().value(), 0.7);
   EXPECT_FALSE(finder->is_good_enough());
   Matrix<double> samples(3, 1);
-  EXPECT_TRUE(std::isnan(mode_row(*finder, samples.view()).modes));
+  const ModeRow row = mode_row(*finder, samples.view());
+  EXPECT_TRUE(std::isnan(row.modes));
+  ASSERT_EQ(row.shares.size(), 2U);  // a column each, whatever the classifier
+  EXPECT_TRUE(std::isnan(row.shares[0]));
 }
 
 // A generator of a few small units at the start sits at the origin, where ring8 has nothing.

@@ -94,16 +94,18 @@ double line_distance(const Matrix<double>& x, const Matrix<double>& y) {
 }
 
 TEST(Columns, InOneDimensionHaveTheExactDistance) {
-  EXPECT_THAT(Scene({}).look.columns(), ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor",
-                                                    "distinct_generator", "distinct_critic", "wall_share",
-                                                    "generator_gradient", "critic_gradient", "modes", "mode_distance"));
+  EXPECT_THAT(Scene({}).look.columns(),
+              ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "distinct_generator",
+                          "distinct_critic", "wall_share", "generator_gradient", "critic_gradient", "modes",
+                          "mode_distance", "share_0", "share_1"));
 }
 
 TEST(Columns, InThePlaneHaveAnAxisASpreadAndASlicedDistance) {
   EXPECT_THAT(Scene({"data.law=ring8"}).look.columns(),
               ElementsAre("payoff", "critic_mean", "mean_0", "mean_1", "std_0", "std_1", "pc1", "spread", "sliced_w1",
                           "noise_floor", "distinct_generator", "distinct_critic", "wall_share", "generator_gradient",
-                          "critic_gradient", "modes", "mode_distance"));
+                          "critic_gradient", "modes", "mode_distance", "share_0", "share_1", "share_2", "share_3",
+                          "share_4", "share_5", "share_6", "share_7"));
 }
 
 TEST(Columns, OfPicturesNameNoPixelsAndWithoutABoxNoWall) {
@@ -117,12 +119,12 @@ TEST(Columns, OfPicturesNameNoPixelsAndWithoutABoxNoWall) {
 TEST(Columns, FollowTheRemedies) {
   EXPECT_THAT(Scene({"objective.kind=ideal"}).look.columns(),
               ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "distinct_generator",
-                          "generator_gradient", "modes", "mode_distance"));
+                          "generator_gradient", "modes", "mode_distance", "share_0", "share_1"));
   EXPECT_THAT(Scene({"critic.projection=norm", "critic.bound=1", "dynamics.average=ema", "dynamics.best_response=1"})
                   .look.columns(),
               ElementsAre("payoff", "critic_mean", "mean_0", "std_0", "w1", "noise_floor", "w1_average", "w1_mixture",
                           "distinct_generator", "distinct_critic", "generator_gradient", "critic_gradient",
-                          "critic_steps", "modes", "mode_distance"));
+                          "critic_steps", "modes", "mode_distance", "share_0", "share_1"));
 }
 
 TEST(Columns, CountTheModesOfAMixture) {
@@ -131,12 +133,17 @@ TEST(Columns, CountTheModesOfAMixture) {
   const ModeFinder& finder = scene.look.mode_finder()->get();
   const ModeRow row = mode_row(finder, scene.generated().view());
   EXPECT_EQ(scene.value("modes"), row.modes);
+  ASSERT_EQ(row.shares.size(), 8U);
+  for (std::size_t k = 0; k < 8; ++k) {
+    EXPECT_EQ(scene.value(fmt::format("share_{}", k)), row.shares[k]);
+  }
   Matrix<double> one(4, 2);
   for (std::size_t i = 0; i < 3; ++i) {
     one(i, 0) = 2;  // ring8's first mode; the fourth sample is in none
   }
   const ModeRow collapsed = mode_row(finder, one.view());
   EXPECT_EQ(collapsed.modes, 1);
+  EXPECT_EQ(collapsed.shares, (std::vector<double>{0.75, 0, 0, 0, 0, 0, 0, 0}));
   // Three quarters of the samples in a mode of share 1/8 (a sample's: within 7%), the rest in none.
   EXPECT_NEAR(collapsed.distance, 0.875, 0.01);
   EXPECT_EQ(Scene({"data.law=gaussian"}).look.mode_finder(), nullptr);
