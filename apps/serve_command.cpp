@@ -57,7 +57,7 @@ std::string address(const server::DoorOptions& door) {
 }
 
 /// Answers are built by as many threads as there are browsers, in turns. With an arena for every few threads glibc keeps
-/// what each of them once needed: 70 MB and growing after ten minutes of 100 browsers, instead of 38 MB that stay.
+/// what each of them once needed: 70 MB and growing after ten minutes of 100 browsers, instead of 45 MB that stay.
 void keep_memory_together() {
 #ifdef __GLIBC__
   constexpr int kLarge = 128 << 10;  // bytes: a block of its own, given back when it is freed

@@ -27,7 +27,8 @@ TEST(Gnuplot, ScriptDrawsEveryFormatFromOneDrawing) {
       script_of({.name = "fig", .aspect = 0.5, .data = "$d << EOD\n1\nEOD\n", .drawing = "  plot x\n"});
   EXPECT_THAT(script,
               AllOf(HasSubstr("terminal svg"), HasSubstr("pngcairo"), HasSubstr("pdfcairo size 6.6929in,3.3465in"),
-                    HasSubstr("set dashtype 4 "), HasSubstr("set output \"fig.\".format\n  plot x\n"), HasSubstr("$d << EOD\n1\nEOD\ndo for")));
+                    HasSubstr("set dashtype 4 "), HasSubstr("set output \"fig.\".format\n  plot x\n"),
+                    HasSubstr("$d << EOD\n1\nEOD\ndo for")));
 }
 
 TEST(Gnuplot, DrawsThreeFormatsWhateverTheUsersSettings) {
