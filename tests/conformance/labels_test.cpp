@@ -149,6 +149,9 @@ TEST_F(Labels, AClassifierTooWeakJudgesNoModes) {
   const json object = json::parse(ran.out);
   EXPECT_TRUE(object["modes"].is_null());
   EXPECT_THAT(object["reasons"].back().get<std::string>(), HasSubstr("Modes are not judged: the classifier"));
+  const json verdict = json::parse(run({"verdict", "w", "--json"}).out);
+  EXPECT_LT(verdict["classifier_accuracy"], 0.9);
+  EXPECT_TRUE(verdict["modes"].is_null());
 }
 
 TEST_F(Labels, OptionsOfLabelsNeedThem) {

@@ -23,7 +23,8 @@ constexpr std::array<std::uint32_t, 7> kColours = {0x0072B2, 0xE69F00, 0x009E73,
 /// Neighbours differ in lightness too, for who tells no colours apart; later rounds are paler.
 std::string colour_of(std::size_t mode) {
   const std::uint32_t base = kColours[mode % kColours.size()];
-  const double keep = std::pow(kTint, static_cast<double>(mode / kColours.size()));
+  const std::size_t round = mode / kColours.size();
+  const double keep = std::pow(kTint, static_cast<double>(round));
   const auto channel = [&](unsigned shift) {
     const double value = (base >> shift) & 0xFFU;
     return static_cast<unsigned>(std::lround(255 - keep * (255 - value)));
