@@ -194,7 +194,8 @@ void add_options(CLI::App& command, MeasureArguments& arguments) {
   command.add_option("--bandwidth", options.bandwidth, "Length of the kernel (default: median distance; 1 for h-s)");
   command.add_option("--permutations", options.permutations, "Of the test that A and B are of one law (try 999)")
       ->check(from(0));
-  command.add_option("--plan", arguments.plan, "Write the transport plan: .csv or .npz, source, sink, mass");
+  command.add_option("--plan", arguments.plan,
+                     "Write the transport plan: .csv or .npz, source, sink, mass; .npz: also potentials");
   command.add_option("--projections", options.projections, "Directions of sliced distances")
       ->check(from(1))
       ->capture_default_str();

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <iterator>
 #include <utility>
@@ -16,14 +17,20 @@ namespace ganflow::apps {
 
 namespace {
 
-template <class T, class Of>
-data::Table column_of(const std::vector<measure::PlanEntry>& plan, const Of& of) {
-  std::vector<std::byte> bytes(plan.size() * sizeof(T));
-  for (std::size_t k = 0; k < plan.size(); ++k) {
-    const T value = of(plan[k]);
-    std::memcpy(bytes.data() + k * sizeof(T), &value, sizeof(T));
+template <class T>
+data::Table column_of(const std::vector<T>& values) {
+  std::vector<std::byte> bytes(values.size() * sizeof(T));
+  if (!values.empty()) {
+    std::memcpy(bytes.data(), values.data(), bytes.size());
   }
-  return {.dtype = data::dtype_of<T>(), .shape = {plan.size()}, .bytes = data::own_bytes(std::move(bytes), "plan")};
+  return {.dtype = data::dtype_of<T>(), .shape = {values.size()}, .bytes = data::own_bytes(std::move(bytes), "plan")};
+}
+
+template <class T>
+data::Table column_of(const std::vector<measure::PlanEntry>& plan, T measure::PlanEntry::*field) {
+  std::vector<T> values(plan.size());
+  std::transform(plan.begin(), plan.end(), values.begin(), [field](const auto& entry) { return entry.*field; });
+  return column_of(values);
 }
 
 }  // namespace
@@ -64,9 +71,11 @@ void check_plan_file(const std::string& file) {
 
 void write_plan(const measure::Receipt& receipt, const std::string& file) {
   if (file.ends_with(".npz")) {
-    data::write_npz(file, {{"source", column_of<std::int64_t>(receipt.plan, [](const auto& e) { return e.source; })},
-                           {"sink", column_of<std::int64_t>(receipt.plan, [](const auto& e) { return e.sink; })},
-                           {"mass", column_of<double>(receipt.plan, [](const auto& e) { return e.mass; })}});
+    data::write_npz(file, {{"source", column_of(receipt.plan, &measure::PlanEntry::source)},
+                           {"sink", column_of(receipt.plan, &measure::PlanEntry::sink)},
+                           {"mass", column_of(receipt.plan, &measure::PlanEntry::mass)},
+                           {"a_potential", column_of(receipt.a_potential)},
+                           {"b_potential", column_of(receipt.b_potential)}});
     return;
   }
   std::string rows = "source,sink,mass\n";

@@ -164,6 +164,9 @@ TEST_F(Measure, PlanIsAFileOfItsOwn) {
   EXPECT_TRUE(receipt({"a.csv", "b.csv", "--distance", "w2"})["plan"].is_null());
   receipt({"a.csv", "b.csv", "--distance", "w2", "--plan", "plan.npz"});
   EXPECT_EQ(receipt({"plan.npz", "plan.npz", "--array", "mass"})["n"], 2);
+  for (const char* const side : {"a_potential", "b_potential"}) {
+    EXPECT_EQ(receipt({"plan.npz", "plan.npz", "--array", side})["n"], 2) << side;
+  }
 }
 
 TEST_F(Measure, ThreadsChangeNoDigit) {

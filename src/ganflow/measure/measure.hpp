@@ -16,7 +16,7 @@ namespace ganflow::measure {
 struct MeasureOptions {
   Distance distance = Distance::kW1;
   transport::Progress progress{};      ///< of distances whose DistanceInfo says watched
-  bool plan = false;                   ///< w1, w2, wp: the receipt carries the plan
+  bool plan = false;                   ///< w1, w2, wp: the receipt carries the plan and the potentials
   std::optional<double> epsilon{};     ///< sinkhorn; none: 0.05 × the median cost
   std::optional<double> unbalanced{};  ///< sinkhorn: ρ of relaxed marginals; clouds may then have any mass
   std::optional<double> smoothness{};  ///< h-s: s > d/2; none: (d + 1)/2

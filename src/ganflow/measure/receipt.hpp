@@ -52,7 +52,9 @@ struct Receipt {
   std::optional<NoiseFloor> noise_floor{};                ///< when asked for
   std::vector<std::pair<std::string, double>> details{};  ///< further figures, by key: "p_value", "recall" …
   std::vector<PlanEntry> plan{};                          ///< when asked for; rows sum to A's masses, columns to B's
-  std::vector<std::string> notes{};  ///< sentences on what was chosen for the user: bins, bandwidth
+  std::vector<double> a_potential{};  ///< with the plan: f of A's points; f_i + g_j ≤ cost of every pair
+  std::vector<double> b_potential{};  ///< g of B's
+  std::vector<std::string> notes{};   ///< sentences on what was chosen for the user: bins, bandwidth
 };
 
 /// Lines "key   value" for people.

@@ -61,8 +61,8 @@ Receipt on_the_line(const Cloud& x, const Cloud& y, double order, const MeasureO
 
 /// By linear programming, with its certificate.
 Receipt by_program(const Cloud& x, const Cloud& y, double order, const MeasureOptions& options) {
-  const transport::ExactResult result = transport::exact_transport(x.weighted_points(), y.weighted_points(),
-                                                                   {.order = order, .progress = options.progress});
+  transport::ExactResult result = transport::exact_transport(x.weighted_points(), y.weighted_points(),
+                                                             {.order = order, .progress = options.progress});
   Receipt receipt = receipt_of(x, y);
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   const auto known = [&](double v) { return std::isinf(v) ? kNan : v; };  // stopped before there was a plan or a dual
@@ -79,6 +79,8 @@ Receipt by_program(const Cloud& x, const Cloud& y, double order, const MeasureOp
     for (const transport::PlanEntry& entry : result.plan) {
       receipt.plan.push_back({.source = entry.source, .sink = entry.sink, .mass = entry.mass});
     }
+    receipt.a_potential = std::move(result.f);
+    receipt.b_potential = std::move(result.g);
   }
   return receipt;
 }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace ganflow::measure {
 namespace {
@@ -192,7 +193,19 @@ TEST(Measure, PlanMovesAllMassAtTheCostSaid) {
   EXPECT_THAT(rows, testing::Pointwise(testing::DoubleNear(1e-14), x.weights));
   EXPECT_THAT(columns, testing::Each(testing::DoubleNear(1.0 / 30, 1e-14)));
   EXPECT_NEAR(std::sqrt(cost), receipt.value, 1e-13);
+  // The potentials prove it: no pair is cheaper than they say, and they sum to the cost.
+  double dual = 0;
+  for (std::size_t i = 0; i < 20; ++i) {
+    dual += x.weights[i] * receipt.a_potential.at(i);
+    for (std::size_t j = 0; j < 30; ++j) {
+      const double pair = std::pow(x.points(i, 0) - y.points(j, 0), 2) + std::pow(x.points(i, 1) - y.points(j, 1), 2);
+      EXPECT_LE(receipt.a_potential.at(i) + receipt.b_potential.at(j), pair + 1e-12);
+    }
+  }
+  dual += std::accumulate(receipt.b_potential.begin(), receipt.b_potential.end(), 0.0) / 30;
+  EXPECT_NEAR(dual, cost, 1e-12);
   EXPECT_TRUE(by_name("w2", x, y).plan.empty());
+  EXPECT_TRUE(by_name("w2", x, y).a_potential.empty());
   // On the line too, where the plan comes from the program and must cost what the quantiles say.
   const Cloud a = normal_cloud(20, 1, 3);
   const Cloud b = normal_cloud(30, 1, 4);

@@ -8,9 +8,11 @@
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <numbers>
 #include <vector>
@@ -20,6 +22,8 @@ namespace {
 
 using testing::HasSubstr;
 using testing::ThrowsMessage;
+
+const bool kRapidCheckIsSeeded = setenv("RC_PARAMS", "seed=20250101", 0) == 0;  // NOLINT(cert-err58-cpp): cannot throw
 
 template <class T = double>
 Matrix<T> normal_points(std::size_t n, std::size_t d, std::uint64_t seed, double shift = 0) {
@@ -304,6 +308,40 @@ TEST(Mmd, RefusesPointsWhoseSquaresOverflow) {
               ThrowsMessage<InputError>(HasSubstr("squares overflow")));
   x(0, 0) = 1e15F;
   EXPECT_EQ(mmd(WeightedPoints<float>{x}, WeightedPoints<float>{x}, {}).squared, 0);
+}
+
+/// Points on a lattice, so that they repeat.
+Matrix<double> arbitrary_cloud(std::size_t d) {
+  const auto n = *rc::gen::inRange<std::size_t>(1, 30);
+  Matrix<double> x(n, d);
+  for (std::size_t k = 0; k < n * d; ++k) {
+    x.data()[k] = *rc::gen::inRange(-20, 20) / 4.0;
+  }
+  return x;
+}
+
+/// The same points in opposite order.
+Matrix<double> reversed(const Matrix<double>& x) {
+  Matrix<double> result(x.rows(), x.cols());
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    std::copy_n(x.row(x.rows() - 1 - i), x.cols(), result.row(i));
+  }
+  return result;
+}
+
+RC_GTEST_PROP(MmdProperty, IsAMetricThatFeelsNoOrderOfPoints, ()) {
+  const auto d = *rc::gen::inRange<std::size_t>(1, 5);
+  const MmdOptions options = *rc::gen::elementOf(formula_kernels(d));
+  const Matrix<double> x = arbitrary_cloud(d);
+  const Matrix<double> y = arbitrary_cloud(d);
+  const Matrix<double> z = arbitrary_cloud(d);
+  const auto distance = [&](const Matrix<double>& a, const Matrix<double>& b) {
+    return mmd(WeightedPoints<double>{a}, WeightedPoints<double>{b}, options).distance;
+  };
+  constexpr double kRounding = 1e-6;  // of squares near 0: the root of 1e-12, the error of sums of values below 100
+  RC_ASSERT(distance(x, z) <= distance(x, y) + distance(y, z) + kRounding);
+  RC_ASSERT(std::abs(distance(x, y) - distance(reversed(y), reversed(x))) <= kRounding);
+  RC_ASSERT(distance(x, reversed(x)) <= kRounding);
 }
 
 }  // namespace

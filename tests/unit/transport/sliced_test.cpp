@@ -7,8 +7,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <numbers>
 #include <vector>
@@ -18,6 +21,8 @@ namespace {
 
 using testing::HasSubstr;
 using testing::ThrowsMessage;
+
+const bool kRapidCheckIsSeeded = setenv("RC_PARAMS", "seed=20250101", 0) == 0;  // NOLINT(cert-err58-cpp): cannot throw
 
 template <class T>
 Matrix<T> normal_points(std::size_t n, std::size_t d, std::uint64_t seed) {
@@ -180,6 +185,39 @@ TEST(SlicedWasserstein, RefusesBadInputWithItsValue) {
   EXPECT_THAT([&] { sliced_wasserstein(x, x, {.order = 0}); }, ThrowsMessage<InputError>(HasSubstr("sliced.order")));
   EXPECT_THAT([&] { sliced_wasserstein(x, x, {.projections = 0}); },
               ThrowsMessage<InputError>(HasSubstr("sliced.projections")));
+}
+
+/// Points on a lattice, so that they repeat.
+Matrix<double> arbitrary_cloud(std::size_t d) {
+  const auto n = *rc::gen::inRange<std::size_t>(1, 30);
+  Matrix<double> x(n, d);
+  for (std::size_t k = 0; k < n * d; ++k) {
+    x.data()[k] = *rc::gen::inRange(-20, 20) / 4.0;
+  }
+  return x;
+}
+
+/// The same points in opposite order.
+Matrix<double> reversed(const Matrix<double>& x) {
+  Matrix<double> result(x.rows(), x.cols());
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    std::copy_n(x.row(x.rows() - 1 - i), x.cols(), result.row(i));
+  }
+  return result;
+}
+
+RC_GTEST_PROP(SlicedProperty, IsAMetricThatFeelsNoOrderOfPoints, ()) {
+  const auto d = *rc::gen::inRange<std::size_t>(2, 5);
+  const SlicedOptions options{.order = *rc::gen::element(1.0, 2.0, 3.0), .projections = 7, .seed = 5};
+  const Matrix<double> x = arbitrary_cloud(d);
+  const Matrix<double> y = arbitrary_cloud(d);
+  const Matrix<double> z = arbitrary_cloud(d);
+  const auto distance = [&](const Matrix<double>& a, const Matrix<double>& b) {
+    return sliced_wasserstein(a, b, options).distance;
+  };
+  RC_ASSERT(distance(x, z) <= (distance(x, y) + distance(y, z)) * (1 + 1e-12));  // the directions are the same
+  RC_ASSERT(std::abs(distance(x, y) - distance(reversed(y), reversed(x))) <= 1e-12 * distance(x, y));
+  RC_ASSERT(distance(x, reversed(x)) == 0);
 }
 
 }  // namespace
