@@ -194,6 +194,11 @@ bool rests(const Observable& o, const JudgeOptions& options) {
          o.found.scatter_late <= options.negligible * *options.data_std;
 }
 
+/// Has the distance stopped falling while a single point at the data's mean would be hardly farther away?
+bool stays_far(const DistanceCourse& distance, const JudgeOptions& options) {
+  return !distance.falling && options.data_size && distance.late > options.far * *options.data_size;
+}
+
 /// Without a swing that matters: has the run come to the data, and if not, what does it do?
 void report_rest(const std::vector<Observable>& observables, const std::optional<DistanceCourse>& distance,
                  const JudgeOptions& options, Verdict& verdict) {
@@ -204,7 +209,7 @@ void report_rest(const std::vector<Observable>& observables, const std::optional
     return;
   }
   verdict.observable = rest->column;
-  if (distance && distance->judged && (distance->arrived || distance->fallen)) {
+  if (distance && distance->judged && (distance->arrived || (distance->fallen && !stays_far(*distance, options)))) {
     verdict.kind = VerdictKind::kConverging;
     verdict.observable = distance->column;
     verdict.reasons.push_back(sentence_on(*distance));
@@ -219,7 +224,7 @@ void report_rest(const std::vector<Observable>& observables, const std::optional
     verdict.reasons.push_back(sentence_on(*distance));
     if (distance->judged && rests(*rest, options)) {
       verdict.kind = VerdictKind::kResting;
-      verdict.reasons.emplace_back("The run rests, but away from the data.");
+      verdict.reasons.push_back(sentence_on_resting(distance->late, options.data_size));
     }
   }
 }
@@ -325,6 +330,9 @@ void JudgeOptions::validate() const {
   oscillation.validate();
   GF_VALIDATE(!data_std || (*data_std > 0 && std::isfinite(*data_std)),
               "verdict.data_std = {} (a deviation is positive and finite). Leave it out if unknown", *data_std);
+  GF_VALIDATE(!data_size || (*data_size > 0 && std::isfinite(*data_size)),
+              "verdict.data_size = {} (a distance is positive and finite). Leave it out if unknown", *data_size);
+  GF_VALIDATE(far > 0, "verdict.far = {} (must be positive). Try 0.5", far);
   GF_VALIDATE(negligible >= 0, "verdict.negligible = {} (must not be negative). Try 0.05", negligible);
   GF_VALIDATE(near_floor >= 1, "verdict.near_floor = {} (the noise floor itself is 1). Try 2.5", near_floor);
 }

@@ -163,6 +163,14 @@ std::string sentence_on_fall(double third, double last) {
                      figures(third), figures(last));
 }
 
+std::string sentence_on_resting(double late, std::optional<double> data_size) {
+  return data_size
+             ? fmt::format(
+                   "The run rests, but away from the data: at {}, where a single point at their mean would be at {}.",
+                   figures(late), figures(*data_size))
+             : "The run rests, but away from the data.";
+}
+
 std::string sentence_on_coagulation(const std::string& player, const Merging& merging) {
   std::string text = fmt::format("The {}'s {} particles have merged into {}", player, merging.before, merging.at_end);
   if (merging.first && merging.last) {

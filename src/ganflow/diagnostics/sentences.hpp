@@ -34,6 +34,9 @@ std::string sentence_on_distance(const std::string& name, double early, double l
 /// That it was still falling between the last two quarters; begins with a space.
 std::string sentence_on_fall(double third, double last);
 
+/// "The run rests, but away from the data: at 1.85, where a single point at their mean would be at 1.00."
+std::string sentence_on_resting(double late, std::optional<double> data_size);
+
 /// "The critic's 128 particles have merged into 2, between times 3 and 120."
 std::string sentence_on_coagulation(const std::string& player, const Merging& merging);
 

@@ -8,7 +8,10 @@ namespace ganflow::experiment {
 record::Verdict judge(const Spec& spec, const Observables& look, const record::Series& series,
                       const std::optional<std::string>& divergence) {
   diagnostics::JudgeOptions options;
-  options.data_std = look.data_std();
+  if (look.data_size() > 0) {  // else the data are a point
+    options.data_std = look.data_std();
+    options.data_size = look.data_size();
+  }
   options.units_generator = static_cast<std::int64_t>(spec.generator.units);
   options.units_critic = static_cast<std::int64_t>(spec.critic.units);
   options.has_diverged = divergence.has_value();

@@ -42,6 +42,7 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
       dimension_(experiment.data->dimension()) {
   find_axis();
   find_noise_floor();
+  find_size();
   if (is_supervised()) {
     columns_ = {"energy", "dissipation", "sliced_w1", "noise_floor", "distinct_generator", "generator_gradient"};
     if (spec_.kind == dynamics::DynamicsKind::kFlow) {
@@ -166,6 +167,13 @@ record::Frame Observables::supervised_frame(const dynamics::Process& process) co
   frame.values.push_back(noise_floor_);
   add_census(process.census(), frame.values);
   return frame;
+}
+
+void Observables::find_size() {
+  const Matrix<double> real = draw(*data_, stream(rng::Purpose::kNoiseFloor, 0), spec_.observe.samples);
+  Matrix<double> point(1, dimension_);
+  std::copy(centre_.begin(), centre_.end(), point.data());
+  data_size_ = distance(real, point, 0);
 }
 
 record::Frame Observables::frame(const dynamics::Process& process) const {

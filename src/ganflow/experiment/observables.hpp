@@ -44,6 +44,9 @@ class Observables {
   /// Standard deviation of the data along their first principal axis: the size that a swing of the mean is held
   /// against.
   double data_std() const { return data_std_; }
+  /// Distance of the data from a point at their mean, as the columns measure it: what knows nothing else of the data
+  /// is as far away. 0 for constant data.
+  double data_size() const { return data_size_; }
   record::Frame frame(const dynamics::Process& process) const;
   /// The modes of the data; null where they have none. Its get() may train a classifier.
   LazyModeFinder* mode_finder() const { return modes_.get(); }
@@ -64,6 +67,7 @@ class Observables {
   void add_census(const dynamics::Census& census, std::vector<double>& values) const;
   void find_axis();
   void find_noise_floor();
+  void find_size();
 
   Spec spec_;
   std::shared_ptr<const data::Law> data_;
@@ -73,6 +77,7 @@ class Observables {
   std::vector<double> centre_;  // the data's mean
   std::vector<double> axis_;    // and first principal axis
   double data_std_ = 0;
+  double data_size_ = 0;
   double noise_floor_ = 0;
   std::shared_ptr<LazyModeFinder> modes_;
   std::size_t named_modes_ = 0;  // with a column share_k

@@ -151,6 +151,30 @@ TEST(Judge, FallingDistanceConverges) {
   EXPECT_FALSE(v.distinct_critic);
 }
 
+// The pendulum with a gradient penalty of 10: its point of mass goes to a wrong place, though a nearer one than it
+// began at, and stays there. A single point at the data's mean would be at 1.
+TEST(Judge, WhoComesNearerButRestsFarAwayRests) {
+  const Table table = {{"mean_0", sum(decay(400, 0.9, 20, 0.001, 3), 1, std::vector<double>(400, 1.85))},
+                       {"w1", decay(400, 0.9, 30, 1.85, 2)},
+                       {"noise_floor", std::vector<double>(400, 0.05)}};
+  const Verdict v = judge_run(series_of(table, 1), {.data_std = 1, .data_size = 1});
+  EXPECT_EQ(v.kind, VerdictKind::kResting);
+  EXPECT_THAT(v.reasons, Contains(HasSubstr("at 1.82, where a single point at their mean would be at 1")));
+  EXPECT_EQ(judge_run(series_of(table, 1), {.data_std = 1, .data_size = 4}).kind, VerdictKind::kConverging)
+      << "beside data of that size 1.85 is near";
+}
+
+TEST(Judge, WhoIsFarButStillFallsConverges) {
+  std::vector<double> falling(400);
+  for (std::size_t i = 0; i < falling.size(); ++i) {
+    falling[i] = 3 - 0.005 * static_cast<double>(i);  // ends at 1
+  }
+  const Table table = {{"mean_0", scaled(white_noise(400, 1), 0.03)},
+                       {"w1", sum(falling, 0.01, white_noise(400, 2))},
+                       {"noise_floor", std::vector<double>(400, 0.05)}};
+  EXPECT_EQ(judge_run(series_of(table, 1), {.data_std = 1, .data_size = 1}).kind, VerdictKind::kConverging);
+}
+
 TEST(Judge, ImagesAreJudgedByTheSlicedDistance) {
   std::vector<double> walk = random_walk(120, 3);
   const Table table = {{"pc1", scaled(walk, 0.05)},
@@ -328,6 +352,8 @@ TEST(Judge, RefusesBadOptions) {
               ThrowsMessage<InputError>(HasSubstr("verdict.data_std = 0")));
   EXPECT_THAT([&] { judge_run(series, {.negligible = -1}); }, ThrowsMessage<InputError>(HasSubstr("negligible")));
   EXPECT_THAT([&] { judge_run(series, {.near_floor = 0}); }, ThrowsMessage<InputError>(HasSubstr("near_floor")));
+  EXPECT_THAT([&] { judge_run(series, {.data_size = 0}); }, ThrowsMessage<InputError>(HasSubstr("data_size")));
+  EXPECT_THAT([&] { judge_run(series, {.far = 0}); }, ThrowsMessage<InputError>(HasSubstr("verdict.far")));
 }
 
 /// A critic that separates ever better, of a generator that stays where it is: gradient and what the payoff lacks of 0

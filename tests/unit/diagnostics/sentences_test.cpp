@@ -53,6 +53,12 @@ TEST(Sentences, DistanceIsComparedWithItsFloor) {
   EXPECT_EQ(sentence_on_distance("D", 1, 1.02, std::nullopt), "D went from 1 to 1.02.");
 }
 
+TEST(Sentences, RestAwayFromTheDataIsHeldAgainstAPointAtTheirMean) {
+  EXPECT_EQ(sentence_on_resting(1.85, std::nullopt), "The run rests, but away from the data.");
+  EXPECT_EQ(sentence_on_resting(1.85, 1.0),
+            "The run rests, but away from the data: at 1.85, where a single point at their mean would be at 1.");
+}
+
 TEST(Sentences, CoagulationNamesThePlayer) {
   EXPECT_EQ(sentence_on_coagulation("critic", {.before = 128, .at_end = 2, .first = 3, .last = 120}),
             "The critic's 128 particles have merged into 2, between times 3 and 120.");

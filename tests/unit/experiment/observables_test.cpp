@@ -286,12 +286,19 @@ TEST(Axis, OnTheLineGivesTheStandardDeviationOfTheData) {
   EXPECT_NEAR(Scene({}).look.data_std(), std::sqrt(1.01), 0.012);  // 5.1 standard errors: false alarm below 4e-7
 }
 
+// E|x − m| of the two Gaussians is 1, of n = 1024 draws ± 0.1/32, and m errs by ±1/√2048 = 0.022, to which |x − m|,
+// seen from both lumps alike, is blind but for the lumps' unequal numbers: (0.022)(1/32).
+TEST(Observables, SizeOfTheDataIsTheirDistanceFromAPointAtTheirMean) {
+  EXPECT_NEAR(Scene({"observe.samples=1024"}).look.data_size(), 1, 0.02);  // 5.5 standard errors: below 1e-7
+}
+
 TEST(Axis, OfConstantDataIsAnyAndNothingIsNan) {
   const ScratchFolder folder;
   Matrix<double> constant(5, 2);
   std::fill_n(constant.data(), 10, 3.0);
   const Scene scene({"data.law=", "data.file=" + write_matrix(folder, "constant.npy", constant)});
   EXPECT_EQ(scene.look.data_std(), 0);
+  EXPECT_EQ(scene.look.data_size(), 0);
   EXPECT_TRUE(std::isfinite(scene.value("pc1")));
   EXPECT_EQ(scene.value("noise_floor"), 0);
 }
