@@ -17,6 +17,7 @@ void add_report_command(CLI::App& root, const bool& json, Status& status);
 void add_serve_command(CLI::App& root, const bool& json);
 void add_measure_command(CLI::App& root, const bool& json, Status& status);
 void add_study_command(CLI::App& root, const bool& json, Status& status);
+void add_compare_command(CLI::App& root, const bool& json, Status& status);
 void add_toy_command(CLI::App& root, const bool& json);
 
 }  // namespace ganflow::apps

@@ -88,6 +88,7 @@ int run(int argc, char** argv) {
   ganflow::apps::add_report_command(app, json, status);
   ganflow::apps::add_serve_command(app, json);
   ganflow::apps::add_study_command(app, json, status);
+  ganflow::apps::add_compare_command(app, json, status);
   ganflow::apps::add_toy_command(app, json);
   try {
     app.parse(argc, argv);

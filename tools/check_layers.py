@@ -61,6 +61,7 @@ UNTESTED = {
     "nets/network_engines.hpp": "network_test compares the two engines with each other",
     "report/curve.hpp": "plain values; level_sets_test makes and measures them",
     "report/run_model.hpp": "plain values; sample_plot_test and particle_plot_test fill them in",
+    "experiment/comparison.hpp": "plain values; comparison_toml_test reads and writes every field",
     "experiment/spec.hpp": "plain values; spec_toml_test reads and writes every field",
 }
 

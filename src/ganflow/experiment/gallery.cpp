@@ -39,4 +39,10 @@ std::string_view shipped_study_text(std::string_view name) {
   return text_of(study_entries(), name, "among the studies that ship");
 }
 
+std::vector<std::string> comparison_names() { return names_of(comparison_entries()); }
+
+std::string_view shipped_comparison_text(std::string_view name) {
+  return text_of(comparison_entries(), name, "among the comparisons that ship");
+}
+
 }  // namespace ganflow::experiment

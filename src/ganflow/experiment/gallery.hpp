@@ -1,5 +1,5 @@
 #pragma once
-/// The specs and studies that ship with ganflow: files of examples/, carried inside the executable.
+/// The specs, studies and comparisons that ship with ganflow: files of examples/, carried inside the executable.
 
 #include <span>
 #include <string>
@@ -32,5 +32,15 @@ std::vector<std::string> study_names();
 /// The commented TOML of a study.
 /// Throws  InputError for a name that no study has.
 std::string_view shipped_study_text(std::string_view name);
+
+/// The comparisons that ship: files of examples/comparisons/.
+std::span<const GalleryEntry> comparison_entries();
+
+/// Alphabetical.
+std::vector<std::string> comparison_names();
+
+/// The commented TOML of a comparison.
+/// Throws  InputError for a name that no comparison has.
+std::string_view shipped_comparison_text(std::string_view name);
 
 }  // namespace ganflow::experiment

@@ -101,7 +101,7 @@ LoopResult run_loop(dynamics::Process& process, const Observables& look, std::sp
       break;
     }
     const std::int64_t t = process.iteration();
-    const bool last = t == options.iterations;
+    const bool last = t == options.iterations || (options.enough && options.enough());
     const bool stopping = options.stop != nullptr && options.stop->load(std::memory_order_relaxed) && !last;
     if (t % options.observe_every == 0) {
       frame();
@@ -116,6 +116,9 @@ LoopResult run_loop(dynamics::Process& process, const Observables& look, std::sp
     }
     if (last || stopping || t % options.checkpoint_every == 0) {
       checkpoint();
+    }
+    if (last) {
+      break;
     }
     if (stopping) {
       event("interrupted", {});

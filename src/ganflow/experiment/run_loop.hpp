@@ -28,6 +28,7 @@ struct LoopOptions {
   std::int64_t checkpoint_every = 1;
   const std::atomic<bool>* stop = nullptr;             ///< set by a signal: finish the step, write a checkpoint, return
   std::function<void(const Progress&)> progress = {};  ///< called about four times a second, and at the end
+  std::function<bool()> enough = {};  ///< asked after every iteration: was this the last, whatever `iterations` says?
 };
 
 struct LoopResult {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <sstream>
 
 namespace ganflow::io {
 
@@ -16,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kStudy = "study.toml";
-constexpr const char* kSpec = "spec.toml";
 constexpr const char* kCells = "cells";
 constexpr const char* kLock = ".lock";
 constexpr const char* kTiming = "timing.csv";
@@ -46,26 +45,40 @@ void make_folders(const fs::path& path) {
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> StudyIdentity::files() const {
+  std::vector<std::pair<std::string, std::string>> files = more;
+  if (!spec.empty()) {
+    files.emplace_back("spec.toml", spec);
+  }
+  files.emplace_back(noun + ".toml", study);
+  return files;
+}
+
 StudyDirectory::StudyDirectory(fs::path path, std::optional<RunLock> lock)
     : path_(std::move(path)), lock_(std::move(lock)) {}
 
 std::unique_ptr<StudyDirectory> StudyDirectory::create(const fs::path& path, const StudyIdentity& identity) {
-  GF_VALIDATE(!fs::exists(path), "{} exists already. Go on with a study by --resume, or name another folder by --out",
-              path.string());
+  GF_VALIDATE(!fs::exists(path), "{} exists already. Go on with a {} by --resume, or name another folder by --out",
+              path.string(), identity.noun);
   make_folders(path / kCells);
   RunLock lock(path / kLock, path);
-  write_file_atomically(path / kSpec, identity.spec);
-  write_file_atomically(path / kStudy, identity.study);  // the last: a folder with it is whole
+  for (const auto& [name, text] : identity.files()) {  // the last: a folder with it is whole
+    make_folders((path / name).parent_path());
+    write_file_atomically(path / name, text);
+  }
   return std::unique_ptr<StudyDirectory>(new StudyDirectory(path, std::move(lock)));
 }
 
 std::unique_ptr<StudyDirectory> StudyDirectory::open(const fs::path& path, const StudyIdentity& identity) {
-  GF_VALIDATE(fs::exists(path / kStudy) && fs::exists(path / kSpec),
-              "{} is no study's folder (it has no study.toml). Begin the study without --resume", path.string());
-  GF_VALIDATE(read_file(path / kStudy) == identity.study && read_file(path / kSpec) == identity.spec,
-              "{} is the folder of another study (compare its study.toml and spec.toml). Give the study, --quick and "
-              "--set as they were, or name another folder by --out",
-              path.string());
+  const std::string marker = identity.noun + ".toml";
+  GF_VALIDATE(fs::exists(path / marker), "{} is no {}'s folder (it has no {}). Begin the {} without --resume",
+              path.string(), identity.noun, marker, identity.noun);
+  for (const auto& [name, text] : identity.files()) {
+    GF_VALIDATE(fs::exists(path / name) && read_file(path / name) == text,
+                "{} is the folder of another {} (its {} differs). Give everything as it was, --set and the like "
+                "included, or name another folder by --out",
+                path.string(), identity.noun, name);
+  }
   make_folders(path / kCells);
   RunLock lock(path / kLock, path);
   remove_partial_files(path / kCells);
@@ -102,8 +115,26 @@ void StudyDirectory::write(const std::string& name, std::string_view text) const
 void StudyDirectory::add_timing(std::size_t cell, double seconds) {
   const bool is_new = !fs::exists(path_ / kTiming);
   FileDescriptor file(path_ / kTiming, O_WRONLY | O_CREAT | O_APPEND);
-  file.write_all(fmt::format("{}{},{:.3f}\n", is_new ? "cell,seconds\n" : "", cell, seconds));
+  file.write_all(fmt::format("{}{},{:.6f}\n", is_new ? "cell,seconds\n" : "", cell, seconds));
   file.close();
+}
+
+std::map<std::size_t, double> StudyDirectory::timings() const {
+  std::map<std::size_t, double> seconds;
+  if (!fs::exists(path_ / kTiming)) {
+    return seconds;
+  }
+  std::istringstream lines(read_file(path_ / kTiming));
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    std::size_t cell = 0;
+    char comma = 0;
+    double value = 0;
+    if (fields >> cell >> comma >> value && comma == ',') {
+      seconds[cell] = value;
+    }
+  }
+  return seconds;
 }
 
 }  // namespace ganflow::io

@@ -1,5 +1,5 @@
 #pragma once
-/// The folder of a study: what it is, its finished cells, and what was made of them.
+/// The folder of a study or of a comparison: what it is, its finished cells, and what was made of them.
 ///
 ///   study.toml  spec.toml    what is studied; they say whether a folder is that of this study
 ///   cells/000012.json        a finished or failed cell, whole or not there
@@ -11,18 +11,25 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ganflow::io {
 
-/// The two texts that make a study what it is.
+/// The texts that make a study what it is; of a comparison, `noun` names its file and `more` holds the specs.
 struct StudyIdentity {
-  std::string study;
-  std::string spec;
+  std::string study;                                        ///< of study.toml, or comparison.toml
+  std::string spec;                                         ///< of spec.toml; empty: there is none
+  std::string noun = "study";                               ///< or "comparison"
+  std::vector<std::pair<std::string, std::string>> more{};  ///< other files, by path inside the folder
+
+  /// All of them, the one that makes a folder whole last.
+  std::vector<std::pair<std::string, std::string>> files() const;
 };
 
 class StudyDirectory {
@@ -39,6 +46,7 @@ class StudyDirectory {
   void keep(const record::Cell& cell);  ///< replaces an earlier one
   void write(const std::string& name, std::string_view text) const;
   void add_timing(std::size_t cell, double seconds);  ///< a line of timing.csv
+  std::map<std::size_t, double> timings() const;      ///< the last of each cell; lines that are none are passed over
   const std::filesystem::path& path() const { return path_; }
 
  private:

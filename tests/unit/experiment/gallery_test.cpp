@@ -74,6 +74,12 @@ TEST(Gallery, HoldsTheStudiesInAlphabeticalOrder) {
   EXPECT_THROW(shipped_study_text("pendulum"), InputError);
 }
 
+TEST(Gallery, HoldsTheComparisons) {
+  EXPECT_THAT(comparison_names(), testing::Contains("remedies"));
+  EXPECT_THAT(std::string(shipped_comparison_text("remedies")), testing::HasSubstr("[[variant]]"));
+  EXPECT_THROW(shipped_comparison_text("pendulum"), InputError);
+}
+
 TEST(Gallery, SuggestsTheNearestName) {
   try {
     gallery_spec_text("pendulm");

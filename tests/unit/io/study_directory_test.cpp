@@ -46,8 +46,34 @@ TEST(StudyDirectory, KeepsCellsAndGivesThemBackInOrder) {
   ASSERT_EQ(cells.size(), 2U);
   EXPECT_EQ(cells[0].index, 2U);
   EXPECT_EQ(cells[1].findings.number("y"), 0.75);
-  EXPECT_EQ(content(path / "timing.csv"), "cell,seconds\n7,1.500\n");
+  EXPECT_EQ(content(path / "timing.csv"), "cell,seconds\n7,1.500000\n");
   EXPECT_EQ(content(path / "fits.json"), "{}\n");
+}
+
+TEST(StudyDirectory, GivesTheLastTimingOfEachCell) {
+  const ScratchFolder folder;
+  const auto directory = StudyDirectory::create(folder / "s", kStudy);
+  EXPECT_TRUE(directory->timings().empty());
+  directory->add_timing(3, 1.5);
+  directory->add_timing(4, 2);
+  directory->add_timing(3, 0.25);
+  write(folder / "s/timing.csv", content(folder / "s/timing.csv") + "5,");  // torn
+  EXPECT_EQ(directory->timings(), (std::map<std::size_t, double>{{3, 0.25}, {4, 2}}));
+}
+
+TEST(StudyDirectory, OfAComparisonHoldsItsSpecs) {
+  const ScratchFolder folder;
+  const StudyIdentity comparison{
+      .study = "seeds = 5\n", .spec = "", .noun = "comparison", .more = {{"specs/a.toml", "seed = 1\n"}}};
+  StudyDirectory::create(folder / "c", comparison);
+  EXPECT_EQ(content(folder / "c/specs/a.toml"), "seed = 1\n");
+  EXPECT_FALSE(std::filesystem::exists(folder / "c/spec.toml"));
+  StudyDirectory::open(folder / "c", comparison);
+  StudyIdentity other = comparison;
+  other.more[0].second = "seed = 2\n";
+  EXPECT_THAT(refusal([&] { StudyDirectory::open(folder / "c", other); }),
+              testing::HasSubstr("another comparison (its specs/a.toml differs)"));
+  EXPECT_THAT(refusal([&] { StudyDirectory::open(folder / "c", kStudy); }), testing::HasSubstr("no study's folder"));
 }
 
 TEST(StudyDirectory, PassesOverFilesThatAreNoCells) {
