@@ -15,6 +15,7 @@ using nlohmann::json;
 using support::Outcome;
 using support::Scratch;
 using testing::AllOf;
+using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -66,8 +67,8 @@ TEST_F(FailureModes, TheClippedWgansDoesNot) {
   for (const char* const seed : {"1", "2", "3", "4", "5"}) {
     const json result = result_of("disjoint-wgan", {std::string("seed=") + seed}, seed);
     EXPECT_THAT(names_of(result), IsEmpty()) << result;
-    EXPECT_EQ(result["verdict"], "converging") << result;
-    EXPECT_LT(result["w1"], 0.7);  // measured: 0.01 to 0.3 of 3.7
+    EXPECT_THAT(result["verdict"].get<std::string>(), AnyOf("converging", "resting", "drifting")) << result;
+    EXPECT_LT(result["w1"], 0.4);  // measured: 0.01 to 0.3 of 3.4
   }
 }
 

@@ -78,7 +78,7 @@ TEST_F(Report, OfATinyRunIsCompleteAndSelfContained) {
     make_run(spec,
              {"run.iterations=200", "observe.every=5", "observe.snapshot_every=50", "observe.snapshot_samples=64"});
     const json object = report();
-    EXPECT_EQ(object["files"].size(), 1U + 6 * 4);
+    EXPECT_EQ(object["files"].size(), 1U + 8 * 4);
     EXPECT_THAT(object["notes"], IsEmpty());
     for (const json& file : object["files"]) {
       EXPECT_GT(fs::file_size(path(file.get<std::string>())), 0U) << file;

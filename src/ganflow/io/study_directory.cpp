@@ -70,11 +70,10 @@ std::unique_ptr<StudyDirectory> StudyDirectory::create(const fs::path& path, con
 }
 
 std::unique_ptr<StudyDirectory> StudyDirectory::open(const fs::path& path, const StudyIdentity& identity) {
-  const std::string marker = identity.noun + ".toml";
-  GF_VALIDATE(fs::exists(path / marker), "{} is no {}'s folder (it has no {}). Begin the {} without --resume",
-              path.string(), identity.noun, marker, identity.noun);
   for (const auto& [name, text] : identity.files()) {
-    GF_VALIDATE(fs::exists(path / name) && read_file(path / name) == text,
+    GF_VALIDATE(fs::exists(path / name), "{} is no {}'s folder (it has no {}). Begin the {} without --resume",
+                path.string(), identity.noun, name, identity.noun);
+    GF_VALIDATE(read_file(path / name) == text,
                 "{} is the folder of another {} (its {} differs). Give everything as it was, --set and the like "
                 "included, or name another folder by --out",
                 path.string(), identity.noun, name);
