@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(All, Ranks, testing::Values(kNarrow, kOnNodes, kWide),
 class NarrowRanks : public Ranks {};
 
 TEST_P(NarrowRanks, AKilledOneEndsTheJobAndAnotherNumberOfThemResumesToTheSameBytes) {
-  const std::vector<std::string> longer = {"--set", "run.iterations=80"};
+  const std::vector<std::string> longer = {"--set", "run.iterations=200"};
   std::vector<std::string> words = {"run", "spec.toml", "--no-pictures", "--out"};
   words.insert(words.end(), {"alone", longer[0], longer[1]});
   ASSERT_EQ(run_program(words, {.folder = path("")}).code, 0);
