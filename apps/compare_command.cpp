@@ -196,25 +196,9 @@ io::StudyIdentity identity_of(const ComparisonCells& cells) {
   return identity;
 }
 
-std::vector<std::size_t> cells_to_run(const ComparisonCells& cells, const io::StudyDirectory& directory) {
-  std::vector<bool> done(cells.count(), false);
-  for (const record::Cell& cell : directory.cells()) {
-    if (cell.is_done() && cell.index < done.size()) {
-      done[cell.index] = true;
-    }
-  }
-  std::vector<std::size_t> left;
-  for (std::size_t i = 0; i < done.size(); ++i) {
-    if (!done[i]) {
-      left.push_back(i);
-    }
-  }
-  return left;
-}
-
 experiment::CellRunnerResult run_all(const ComparisonCells& cells, io::StudyDirectory& directory, int threads,
                                      const std::atomic<bool>& stop) {
-  const std::vector<std::size_t> left = cells_to_run(cells, directory);
+  const std::vector<std::size_t> left = directory.cells_to_run(cells.count());
   StudyProgress line("compare", left.size(), cells.count() - left.size());
   experiment::LocalQueue queue(left);
   std::mutex timing;

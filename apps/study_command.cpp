@@ -92,22 +92,6 @@ fs::path folder_of(const StudyArguments& arguments, const experiment::Study& stu
                                 : fs::path("studies") / (study.name + (arguments.quick ? "-quick" : ""));
 }
 
-std::vector<std::size_t> cells_to_run(const experiment::StudyCells& cells, const io::StudyDirectory& directory) {
-  std::vector<bool> done(cells.count(), false);
-  for (const record::Cell& cell : directory.cells()) {
-    if (cell.is_done() && cell.index < done.size()) {
-      done[cell.index] = true;
-    }
-  }
-  std::vector<std::size_t> left;
-  for (std::size_t i = 0; i < done.size(); ++i) {
-    if (!done[i]) {
-      left.push_back(i);
-    }
-  }
-  return left;
-}
-
 std::string name_of(const experiment::Study& study, const record::Cell& cell) {
   std::string text = fmt::format("cell {} (", cell.index);
   for (std::size_t a = 0; a < study.axes.size(); ++a) {
@@ -119,7 +103,7 @@ std::string name_of(const experiment::Study& study, const record::Cell& cell) {
 /// `job`: nullptr in a process of its own.
 experiment::CellRunnerResult run_all(const experiment::StudyCells& cells, io::StudyDirectory& directory, int threads,
                                      const std::atomic<bool>& stop, const mpi::Job* job) {
-  const std::vector<std::size_t> left = leads(job) ? cells_to_run(cells, directory) : std::vector<std::size_t>();
+  const std::vector<std::size_t> left = leads(job) ? directory.cells_to_run(cells.count()) : std::vector<std::size_t>();
   StudyProgress line(cells.study().name, left.size(), cells.count() - left.size());
   std::mutex timing;
   const auto run = [&](std::size_t index) {

@@ -103,6 +103,22 @@ std::vector<record::Cell> StudyDirectory::cells() const {
   return cells;
 }
 
+std::vector<std::size_t> StudyDirectory::cells_to_run(std::size_t count) const {
+  std::vector<bool> done(count, false);
+  for (const record::Cell& cell : cells()) {
+    if (cell.is_done() && cell.index < count) {
+      done[cell.index] = true;
+    }
+  }
+  std::vector<std::size_t> left;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!done[i]) {
+      left.push_back(i);
+    }
+  }
+  return left;
+}
+
 void StudyDirectory::keep(const record::Cell& cell) {
   write_file_atomically(path_ / kCells / fmt::format("{:06}.json", cell.index), cell_json(cell));
 }

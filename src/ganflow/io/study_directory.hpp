@@ -43,6 +43,8 @@ class StudyDirectory {
 
   /// Cells that are there, in order, failed ones among them. A file that is no cell is passed over: its cell runs again.
   std::vector<record::Cell> cells() const;
+  /// Of the cells 0 … count − 1 those without a result, failed ones included, in order.
+  std::vector<std::size_t> cells_to_run(std::size_t count) const;
   void keep(const record::Cell& cell);  ///< replaces an earlier one
   void write(const std::string& name, std::string_view text) const;
   void add_timing(std::size_t cell, double seconds);  ///< a line of timing.csv

@@ -50,6 +50,18 @@ TEST(StudyDirectory, KeepsCellsAndGivesThemBackInOrder) {
   EXPECT_EQ(content(path / "fits.json"), "{}\n");
 }
 
+TEST(StudyDirectory, TellsWhichCellsAreLeftToRun) {
+  const ScratchFolder folder;
+  const auto directory = StudyDirectory::create(folder / "s", kStudy);
+  EXPECT_EQ(directory->cells_to_run(2), (std::vector<std::size_t>{0, 1}));
+  record::Cell failed = cell(1, 0.5);
+  failed.failure = "it diverged";
+  directory->keep(failed);
+  directory->keep(cell(2, 0.5));
+  directory->keep(cell(9, 0.5));  // of a longer study
+  EXPECT_EQ(directory->cells_to_run(4), (std::vector<std::size_t>{0, 1, 3}));
+}
+
 TEST(StudyDirectory, GivesTheLastTimingOfEachCell) {
   const ScratchFolder folder;
   const auto directory = StudyDirectory::create(folder / "s", kStudy);
