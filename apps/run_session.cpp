@@ -182,7 +182,7 @@ std::string in_words(const record::Verdict& verdict) {
 
 Session::Session(experiment::Spec what, const mpi::Job* job)
     : spec(std::move(what)), experiment(experiment::build(spec)), look(spec, experiment) {
-  if (job == nullptr) {
+  if (job == nullptr || spec.kind == dynamics::DynamicsKind::kGrid) {  // whose cells are many
     return;
   }
   const auto ranks = static_cast<std::size_t>(job->size());

@@ -160,6 +160,32 @@ TEST_F(BadInput, InAnOverrideIsNamedByKeyAndValue) {
   expect_refused_override("seed=99999999999999999999999", {"seed", "99999999999999999999999", "Try 1"});
 }
 
+TEST_F(BadInput, ForAGridSaysWhatAGridHolds) {
+  const auto refuse = [](const std::vector<std::string>& overrides, const std::vector<std::string>& words) {
+    std::vector<std::string> arguments = {"run", "pendulum-grid"};
+    for (const std::string& override : overrides) {
+      arguments.insert(arguments.end(), {"--set", override});
+    }
+    expect_refused(arguments, words);
+  };
+  refuse({"flow.held_critic=[]"},
+         {"of the critic's parameters 3 move: a_1, b, c_1", "at most two dimensions", "flow.held_critic"});
+  refuse({"flow.held_generator=[\"a_1\", \"b\", \"c_1\"]"}, {"flow.held_generator", "Hold fewer"});
+  refuse({"flow.held_critic=[\"a_2\"]"}, {"flow.held_critic has 'a_2'", "a_1, b, c_1"});
+  refuse({"critic.start.a={law = \"normal\"}"}, {"critic.start.a.law", "flow.held_critic holds 'a_1'", "constant"});
+  refuse({"critic.start.a={law = \"constant\", value = 2.0}"}, {"critic.start.a.value = 2", "critic.box = 0.5"});
+  refuse({"generator.start.b={law = \"file\", file = \"start.npy\"}"},
+         {"generator.start.b.law = 'file'", "distribution function"});
+  refuse({"grid.critic_cells=2"}, {"grid.critic_cells = 2", "too few", "Try 48"});
+  refuse({"grid.critic_cells=1000000"}, {"grid.critic_cells = 1000000", "too many"});
+  refuse({"grid.reach=1.0"}, {"grid.reach = 1", "outside of the window", "Try 2"});
+  refuse({"generator.output_bias=true"}, {"generator.output_bias", "Set it to false"});
+  refuse({"generator.units=64"}, {"generator.units", "grid.critic_cells"});
+  refuse({"dynamics.rule=adam"}, {"dynamics.rule", "sgd"});
+  refuse({"dynamics.noise=0.1"}, {"dynamics.noise", "diffusion"});
+  refuse({"flow.latent_order=2"}, {"flow.quadrature_tolerance", "suffices"});
+}
+
 TEST_F(BadInput, AsASeedIsShownAsTyped) {
   expect_refused({"run", "pendulum", "--seed", "-1"}, {"seed", "-1", "Try 1"});
   expect_refused({"run", "pendulum", "--seed", "9223372036854775808"}, {"seed", "9223372036854775808", "Try 1"});

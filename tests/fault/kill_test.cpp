@@ -189,7 +189,7 @@ TEST(Interrupt, TheSecondSignalEndsTheProgramInTheMiddleOfAStep) {
   EXPECT_TRUE(fs::is_empty(run / "checkpoints"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Training, Kill, testing::Values(kPendulum, kPenalised, kRemedied), name_of);
+INSTANTIATE_TEST_SUITE_P(Training, Kill, testing::Values(kPendulum, kPenalised, kRemedied, kGrid), name_of);
 
 }  // namespace
 }  // namespace ganflow::fault

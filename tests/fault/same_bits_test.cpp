@@ -90,7 +90,8 @@ TEST_P(SameBits, ForEveryNumberOfThreads) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Training, SameBits, testing::Values(kPendulum, kPenalised, kRemedied, kPictures), name_of);
+INSTANTIATE_TEST_SUITE_P(Training, SameBits, testing::Values(kPendulum, kPenalised, kRemedied, kPictures, kGrid),
+                         name_of);
 
 }  // namespace
 }  // namespace ganflow::fault

@@ -109,6 +109,41 @@ iterations = 100
 checkpoint_every = 20
 )"};
 
+/// Masses on cells and walls instead of particles, with their balances.
+inline constexpr Training kGrid{"Grid", R"(schema = 1
+[data]
+law = "two-gaussians"
+[generator]
+activation = "erf"
+start.a = {law = "constant", value = 0.1}
+start.b = {law = "normal", mean = 1.0, std = 0.1}
+start.c = {law = "constant", value = 1.0}
+[critic]
+activation = "erf"
+box = 0.5
+start.a = {law = "constant", value = 0.4}
+start.b = {law = "uniform-in-box"}
+start.c = {law = "uniform", low = -0.3, high = 0.5}
+[dynamics]
+kind = "grid"
+[flow]
+held_generator = ["a_1", "c_1"]
+held_critic = ["a_1"]
+latent_order = 16
+[grid]
+generator_cells = 30
+critic_cells = 8
+reach = 3.0
+[observe]
+every = 4
+samples = 256
+snapshot_every = 35
+snapshot_samples = 16
+[run]
+iterations = 100
+checkpoint_every = 20
+)"};
+
 inline std::string name_of(const testing::TestParamInfo<Training>& info) { return info.param.name; }
 inline void PrintTo(const Training& training, std::ostream* out) { *out << training.name; }
 

@@ -4,12 +4,14 @@
 #include "ganflow/data/quadrature.hpp"
 
 #include <cstddef>
+#include <vector>
 
 namespace ganflow::dynamics {
 
 enum class DynamicsKind {
   kTrain,  ///< the algorithm of theory §3, on batches
   kFlow,   ///< its mean-field limit, theory §4, on particles
+  kGrid,   ///< the same on grids, by finite volumes
 };
 
 enum class FlowMethod {
@@ -23,9 +25,11 @@ struct FlowOptions {
   FlowMethod method = FlowMethod::kRk4;
   double tolerance = 1e-9;  ///< kAdaptive: of the local error, relative and absolute; in (0, 0.1)
   data::QuadratureRule quadrature = data::QuadratureRule::kAuto;
-  std::size_t latent_order = 0;        ///< nodes a coordinate; 0: data::default_order
-  std::size_t data_order = 0;          ///< of each component; 0: 48, 16, 8 in one, two, three coordinates
-  std::size_t points = 4096;           ///< of quasi-Monte Carlo; at least 8
+  std::size_t latent_order = 0;                  ///< nodes a coordinate; 0: data::default_order
+  std::size_t data_order = 0;                    ///< of each component; 0: 48, 16, 8 in one, two, three coordinates
+  std::size_t points = 4096;                     ///< of quasi-Monte Carlo; at least 8
+  std::vector<std::size_t> held_generator = {};  ///< rows of (a_1 … a_L, b, c_1 … c_K) that keep their start
+  std::vector<std::size_t> held_critic = {};
   double quadrature_tolerance = 1e-5;  ///< of velocities, relative to the largest of their population; > 0
 };
 

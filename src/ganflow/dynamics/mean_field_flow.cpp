@@ -3,26 +3,12 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/nets/network.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ganflow::dynamics {
 
 namespace {
-
-/// The data in closed form, where theory §7 has one and nobody asked for nodes.
-GaussianParts closed_form(const MeanFieldFlow::Parts& parts, const FlowOptions& flow) {
-  const bool possible =
-      objectives::payoff_terms(parts.objective).linear && nets::has_gaussian_means(parts.critic.unit());
-  return possible && flow.quadrature == data::QuadratureRule::kAuto ? GaussianParts(*parts.data) : GaussianParts();
-}
-
-/// The critic's box; other sets have projections of another kind.
-std::optional<nets::Box> box_of(const std::optional<nets::Walls>& walls) {
-  GF_VALIDATE(!walls || std::holds_alternative<nets::Box>(*walls),
-              "critic.projection: the flow slides along the faces of a box, and this projection is another. Use "
-              "critic.projection = \"box\"");
-  return walls ? std::optional(std::get<nets::Box>(*walls)) : std::nullopt;
-}
 
 /// to = factor · from, of one shape.
 void scale_into(MatrixView<double> to, const Matrix<double>& from, double factor) {
@@ -33,11 +19,32 @@ void scale_into(MatrixView<double> to, const Matrix<double>& from, double factor
   }
 }
 
+void hold(MatrixView<double> velocity, const std::vector<std::size_t>& rows) {
+  for (const std::size_t r : rows) {
+    std::fill_n(velocity.row(r), velocity.cols(), 0.0);
+  }
+}
+
 }  // namespace
+
+std::optional<nets::Box> box_of(const std::optional<nets::Walls>& walls) {
+  GF_VALIDATE(!walls || std::holds_alternative<nets::Box>(*walls),
+              "critic.projection: the flow slides along the faces of a box, and this projection is another. Use "
+              "critic.projection = \"box\"");
+  return walls ? std::optional(std::get<nets::Box>(*walls)) : std::nullopt;
+}
+
+GaussianParts closed_form(const Trainer<double>::Parts& parts, const FlowOptions& flow) {
+  const bool possible =
+      objectives::payoff_terms(parts.objective).linear && nets::has_gaussian_means(parts.critic.unit());
+  return possible && flow.quadrature == data::QuadratureRule::kAuto ? GaussianParts(*parts.data) : GaussianParts();
+}
 
 MeanFieldFlow::MeanFieldFlow(Parts parts, const TrainOptions& options, const FlowOptions& flow)
     : parts_(std::move(parts)),
       critic_speed_(options.critic_speed),
+      held_generator_(flow.held_generator),
+      held_critic_(flow.held_critic),
       field_(objectives::payoff_terms(parts_.objective), closed_form(parts_, flow)),
       quadrature_(parts_.data, parts_.latent, flow, field_.needs_data_nodes(), parts_.seed),
       particles_(options, flow) {
@@ -64,11 +71,13 @@ void MeanFieldFlow::write_velocities() {
   const FlowGradients g = gradients();
   const double gamma = critic_speed_;  // γ, theory §3
   std::size_t part = 0;
-  scale_into(particles_.velocity(part++), g.generator, -1);
+  scale_into(particles_.velocity(part), g.generator, -1);
+  hold(particles_.velocity(part++), held_generator_);
   if (parts_.generator.has_bias()) {
     scale_into(particles_.velocity(part++), g.bias, -1);
   }
   scale_into(particles_.velocity(part), g.critic, gamma);
+  hold(particles_.velocity(part), held_critic_);
 }
 
 void MeanFieldFlow::advance() {
@@ -91,7 +100,9 @@ double MeanFieldFlow::payoff(const rng::Stream& /*data*/, const rng::Stream& /*l
 
 Census MeanFieldFlow::census() const {
   const std::size_t critic = parts_.generator.has_bias() ? 2 : 1;
-  const FlowGradients g = gradients();
+  FlowGradients g = gradients();
+  hold(g.generator.view(), held_generator_);
+  hold(g.critic.view(), held_critic_);
   return {.distinct_generator = nets::count_distinct(parts_.generator.population()),
           .distinct_critic = nets::count_distinct(parts_.critic),
           .wall_share = particles_.wall_share(critic),

@@ -13,6 +13,12 @@
 
 namespace ganflow::dynamics {
 
+/// The critic's box; other sets have projections of another kind, and are refused.
+std::optional<nets::Box> box_of(const std::optional<nets::Walls>& walls);
+
+/// The data in closed form, where theory §7 has one and nobody asked for nodes; else empty.
+GaussianParts closed_form(const Trainer<double>::Parts& parts, const FlowOptions& flow);
+
 /// θ_i' = −∇_θ δΨ/δμ(θ_i),  ω_j' = γ Proj_Q ∇_ω δΨ/δν(ω_j), in float64 (ParticleFlow), with the integrals of FlowField.
 /// What an iteration of training is in the limit of small Δt and large batches.
 ///
@@ -47,6 +53,8 @@ class MeanFieldFlow final : public Process {
 
   Parts parts_;
   double critic_speed_;
+  std::vector<std::size_t> held_generator_;
+  std::vector<std::size_t> held_critic_;
   FlowField field_;
   FlowQuadrature quadrature_;
   ParticleFlow particles_;  // generator, its bias if there is one, critic

@@ -25,6 +25,8 @@ struct Census {
   std::optional<int> critic_steps = {};  ///< made in the last iteration, where that is not told beforehand
   /// Of a flow: error of the velocities because of the quadratures, relative to the largest of their population.
   std::optional<double> quadrature_error = {};
+  std::optional<double> mass_error = {};      ///< of a grid: |Σ mass − 1|, the larger of the two players'
+  std::optional<double> energy_balance = {};  ///< of a grid: Ψ(t) − Ψ(0) − what the players' work makes of it
 };
 
 /// How sums over a batch are taken: over so many Chebyshev nodes, or over the samples themselves (0).

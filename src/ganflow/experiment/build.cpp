@@ -4,13 +4,16 @@
 #include "ganflow/data/empirical_law.hpp"
 #include "ganflow/data/load_table.hpp"
 #include "ganflow/data/make_law.hpp"
+#include "ganflow/dynamics/grid_flow.hpp"
 #include "ganflow/dynamics/ideal_trainer.hpp"
 #include "ganflow/dynamics/mean_field_flow.hpp"
 #include "ganflow/dynamics/supervised_training.hpp"
 #include "ganflow/dynamics/trainer.hpp"
+#include "ganflow/experiment/grid_players.hpp"
 #include "ganflow/nets/start.hpp"
 
 #include <string>
+#include <utility>
 
 namespace ganflow::experiment {
 
@@ -137,9 +140,23 @@ void make_supervised(const Spec& spec, Experiment& experiment) {
   }
 }
 
-std::unique_ptr<dynamics::Process> make_process(const Spec& spec, const Experiment& experiment) {
+std::unique_ptr<dynamics::Process> make_limit(const Spec& spec, const Experiment& experiment) {
+  const std::size_t dimension = experiment.data->dimension();
+  const nets::UnitShape generator{
+      .activation = spec.generator.activation, .inputs = spec.latent.dimension, .outputs = dimension};
+  const nets::UnitShape critic{.activation = spec.critic.activation, .inputs = dimension, .outputs = 1};
+  const dynamics::FlowOptions flow = flow_options(spec, generator, critic);
   if (spec.kind == dynamics::DynamicsKind::kFlow) {
-    return std::make_unique<dynamics::MeanFieldFlow>(make_parts<double>(spec, experiment), spec.dynamics, spec.flow);
+    return std::make_unique<dynamics::MeanFieldFlow>(make_parts<double>(spec, experiment), spec.dynamics, flow);
+  }
+  const GridPlayers players = grid_players(spec, generator, critic);
+  return std::make_unique<dynamics::GridFlow>(make_parts<double>(spec, experiment), spec.dynamics, flow,
+                                              players.generator, players.critic);
+}
+
+std::unique_ptr<dynamics::Process> make_process(const Spec& spec, const Experiment& experiment) {
+  if (is_limit(spec)) {
+    return make_limit(spec, experiment);
   }
   return spec.precision == Precision::kFloat64 ? make_trainer<double>(spec, experiment)
                                                : make_trainer<float>(spec, experiment);

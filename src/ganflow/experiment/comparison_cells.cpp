@@ -97,8 +97,9 @@ void ComparisonCells::refuse_differences() const {
 void ComparisonCells::refuse_uncountable() const {
   for (std::size_t v = 0; v < specs_.size(); ++v) {
     const Variant& variant = comparison_.variants[v];
-    GF_VALIDATE(comparison_.budget.seconds || specs_[v].kind != dynamics::DynamicsKind::kFlow,
-                "'{}' is a flow (it draws no samples that a budget could count). Give --budget-seconds", variant.name);
+    GF_VALIDATE(comparison_.budget.seconds || !is_limit(specs_[v]),
+                "'{}' is a mean-field limit (it draws no samples that a budget could count). Give --budget-seconds",
+                variant.name);
     GF_VALIDATE(!variant.of || specs_[v].dynamics.average.kind != dynamics::AverageKind::kNone,
                 "variant '{}' is an average, but its run takes none. Set dynamics.average = \"ema\"", variant.name);
   }

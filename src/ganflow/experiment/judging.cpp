@@ -12,8 +12,10 @@ record::Verdict judge(const Spec& spec, const Observables& look, const record::S
     options.data_std = look.data_std();
     options.data_size = look.data_size();
   }
-  options.units_generator = static_cast<std::int64_t>(spec.generator.units);
-  options.units_critic = static_cast<std::int64_t>(spec.critic.units);
+  if (spec.kind != dynamics::DynamicsKind::kGrid) {  // which has cells, and these do not merge
+    options.units_generator = static_cast<std::int64_t>(spec.generator.units);
+    options.units_critic = static_cast<std::int64_t>(spec.critic.units);
+  }
   options.has_diverged = divergence.has_value();
   if (objectives::trains_critic(spec.objective.kind)) {
     options.blind_payoff =

@@ -33,6 +33,27 @@ Matrix<double> draw(const data::Law& law, const rng::Stream& stream, std::size_t
   return x;
 }
 
+constexpr std::size_t kShares = 1024;  ///< particles that stand for a grid's masses
+
+/// Particles of equal weight for the masses of a grid: particle k is where the mass up to there is (k + ½)/n.
+record::Array equal_shares(const record::CheckpointState& state, const std::string& player) {
+  const record::Array& nodes = state.at(player);
+  const auto& mass = std::get<std::vector<double>>(state.at(player + ".mass").values);
+  const auto& at = std::get<std::vector<double>>(nodes.values);
+  std::vector<double> values(nodes.shape.at(0) * kShares);
+  std::size_t i = 0;
+  double up_to = mass.front();
+  for (std::size_t k = 0; k < kShares; ++k) {
+    while (i + 1 < mass.size() && up_to < (static_cast<double>(k) + 0.5) / static_cast<double>(kShares)) {
+      up_to += mass[++i];
+    }
+    for (std::size_t r = 0; r < nodes.shape.at(0); ++r) {
+      values[r * kShares + k] = at[r * mass.size() + i];
+    }
+  }
+  return {player, {nodes.shape.at(0), kShares}, values};
+}
+
 }  // namespace
 
 Observables::Observables(const Spec& spec, const Experiment& experiment)
@@ -81,8 +102,11 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
   if (counts_critic_steps()) {
     columns_.emplace_back("critic_steps");
   }
-  if (spec_.kind == dynamics::DynamicsKind::kFlow) {
+  if (is_limit(spec_)) {
     columns_.emplace_back("quadrature_error");
+  }
+  if (spec_.kind == dynamics::DynamicsKind::kGrid) {
+    columns_.insert(columns_.end(), {"mass_error", "energy_balance"});
   }
   if (ModeFinder::exist(experiment)) {
     modes_ = std::make_shared<LazyModeFinder>(experiment, spec.seed);
@@ -249,8 +273,11 @@ void Observables::add_census(const dynamics::Census& census, std::vector<double>
   if (counts_critic_steps()) {
     values.push_back(census.critic_steps ? static_cast<double>(*census.critic_steps) : kUndefined);
   }
-  if (spec_.kind == dynamics::DynamicsKind::kFlow) {
+  if (is_limit(spec_)) {
     values.push_back(census.quadrature_error.value_or(kUndefined));
+  }
+  if (spec_.kind == dynamics::DynamicsKind::kGrid) {
+    values.insert(values.end(), {census.mass_error.value_or(kUndefined), census.energy_balance.value_or(kUndefined)});
   }
 }
 
@@ -271,9 +298,11 @@ record::Snapshot Observables::snapshot(const dynamics::Process& process) const {
                                                          static_cast<std::int64_t>(image_shape_->channels)}});
   }
   const record::CheckpointState state = process.state();
-  snapshot.arrays.push_back(state.at("generator"));
-  if (has_critic()) {
-    snapshot.arrays.push_back(state.at("critic"));
+  for (const char* const player : {"generator", "critic"}) {
+    if (state.contains(player)) {
+      snapshot.arrays.push_back(spec_.kind == dynamics::DynamicsKind::kGrid ? equal_shares(state, player)
+                                                                            : state.at(player));
+    }
   }
   return snapshot;
 }

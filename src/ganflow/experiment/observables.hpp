@@ -29,6 +29,7 @@ namespace ganflow::experiment {
 ///   generator_gradient, critic_gradient   root mean square of the last mean-field gradients; none at iteration 0
 ///   critic_steps          made in the last iteration; only with dynamics.best_response
 ///   quadrature_error      only of flows: of the velocities, relative to the largest
+///   mass_error, energy_balance    only of grids (dynamics/grid_flow.hpp)
 ///   modes, mode_distance  modes of the data among the generated samples, total variation to the data's shares
 ///                         (mode_finder.hpp); only where the data have modes, none where a classifier is too weak
 ///   share_k               likewise of each of at most 32 modes, the share of generated samples; what is left lies outside
@@ -51,7 +52,7 @@ class Observables {
   /// The modes of the data; null where they have none. Its get() may train a classifier.
   LazyModeFinder* mode_finder() const { return modes_.get(); }
   /// Arrays samples (n,d) at fixed latents, real (n,d), image_shape (3) for pictures, generator (p,N), critic (p,M) where
-  /// one is trained.
+  /// one is trained; of grids, 1024 particles of equal weight stand for the masses.
   record::Snapshot snapshot(const dynamics::Process& process) const;
 
  private:

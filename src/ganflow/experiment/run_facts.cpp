@@ -5,6 +5,7 @@
 #include "ganflow/experiment/spec_words.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <toml++/toml.h>
 
 #include <array>
@@ -32,8 +33,24 @@ std::string data_words(const DataSpec& data) {
   return words;
 }
 
-std::string network_words(const nets::NetworkOptions& network) {
-  std::string words = fmt::format("{} {} units", network.units, word_of(network.activation));
+bool is_grid(const Spec& spec) { return spec.kind == dynamics::DynamicsKind::kGrid; }
+
+std::string units_words(const nets::NetworkOptions& network) {
+  return fmt::format("{} {} units", network.units, word_of(network.activation));
+}
+
+/// Of a player of a game.
+std::string player_words(const Spec& spec, const nets::NetworkOptions& network, std::size_t cells,
+                         const std::vector<std::string>& held) {
+  std::string words = units_words(network);
+  if (is_grid(spec)) {
+    words = fmt::format("{} units on a grid", word_of(network.activation));
+    words += cells != 0 ? fmt::format(" of {} cells an axis", cells) : "";
+  }
+  return held.empty() ? words : fmt::format("{}, {} held", words, fmt::join(held, " and "));
+}
+
+std::string network_words(const nets::NetworkOptions& network, std::string words) {
   if (network.scale != 1) {
     words += fmt::format(", scale {:g}", network.scale);
   }
@@ -69,8 +86,9 @@ std::string objective_words(const objectives::ObjectiveOptions& objective) {
 }
 
 std::string rule_words(const Spec& spec) {
-  if (spec.kind == dynamics::DynamicsKind::kFlow) {
-    return "mean-field flow, without batches";
+  if (is_limit(spec)) {
+    return spec.kind == dynamics::DynamicsKind::kGrid ? "mean-field limit on a grid, without batches"
+                                                      : "mean-field flow, without batches";
   }
   const dynamics::TrainOptions& train = spec.dynamics;
   if (spec.objective.kind == objectives::ObjectiveKind::kSupervised) {
@@ -88,24 +106,28 @@ std::vector<RunFact> facts_of(const Spec& spec) {
   const bool learns = spec.objective.kind == objectives::ObjectiveKind::kSupervised;
   std::vector<RunFact> facts = {{"data", data_words(spec.data)}};
   if (learns) {
-    facts.push_back({"learner", network_words(spec.generator)});
+    facts.push_back({"learner", network_words(spec.generator, units_words(spec.generator))});
     facts.push_back({"teacher", teacher_words(spec.teacher)});
   } else {
     facts.push_back({"latents", fmt::format("{}, dimension {}", word_of(spec.latent.law), spec.latent.dimension)});
-    facts.push_back({"generator", network_words(spec.generator)});
-    facts.push_back({"critic", network_words(spec.critic)});
+    const std::string generator = player_words(spec, spec.generator, spec.grid.generator_cells, spec.held.generator);
+    const std::string critic = player_words(spec, spec.critic, spec.grid.critic_cells, spec.held.critic);
+    facts.push_back({"generator", network_words(spec.generator, generator)});
+    facts.push_back({"critic", network_words(spec.critic, critic)});
   }
   facts.push_back({"objective", objective_words(spec.objective)});
   facts.push_back({"rule", rule_words(spec)});
-  facts.push_back(
-      {"time step Δt", fmt::format("{:g} (generator's learning rate {:.6g})", train.time_step, rates.generator)});
+  const auto with_rate = [&](double value, const char* whose, double rate) {
+    return is_grid(spec) ? fmt::format("{:g}", value)
+                         : fmt::format("{:g} ({}'s learning rate {:.6g})", value, whose, rate);
+  };
+  facts.push_back({"time step Δt", with_rate(train.time_step, "generator", rates.generator)});
   if (!learns) {
-    facts.push_back(
-        {"critic speed γ", fmt::format("{:g} (critic's learning rate {:.6g})", train.critic_speed, rates.critic)});
+    facts.push_back({"critic speed γ", with_rate(train.critic_speed, "critic", rates.critic)});
   }
   facts.push_back({"length", fmt::format("{} iterations, mean-field time {:g}", spec.run.iterations,
                                          static_cast<double>(spec.run.iterations) * train.time_step)});
-  facts.push_back({"precision", std::string(word_of(spec.precision))});
+  facts.push_back({"precision", std::string(word_of(is_limit(spec) ? Precision::kFloat64 : spec.precision))});
   facts.push_back({"seed", fmt::format("{}", spec.seed)});
   return facts;
 }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ganflow::experiment {
 
@@ -34,6 +35,19 @@ struct TeacherSpec {
   std::string file = {};              ///< kFile: NPY of shape (rows of the data, K), or (rows) for K = 1
   std::size_t outputs = 1;            ///< kNetwork: K; at least 1
   nets::NetworkOptions network = {};  ///< kNetwork: units, activation, scale, start
+};
+
+/// Flows and grids: which of a unit's parameters keep their start, by name: a_1 … a_L, b, c_1 … c_K.
+struct HeldSpec {
+  std::vector<std::string> generator;
+  std::vector<std::string> critic;
+};
+
+/// Used when dynamics.kind is kGrid.
+struct GridSpec {
+  std::size_t generator_cells = 0;  ///< an axis; 0: 200 for one parameter, 48 for two
+  std::size_t critic_cells = 0;
+  double reach = 10;  ///< half-width of the window of a player without a box; > 0
 };
 
 /// What is looked at while it runs, in iterations, so that a resumed run looks at the same instants.
@@ -65,7 +79,9 @@ struct Spec {
   TeacherSpec teacher;  ///< used when the objective is kSupervised
   dynamics::DynamicsKind kind = dynamics::DynamicsKind::kTrain;
   dynamics::TrainOptions dynamics;
-  dynamics::FlowOptions flow;  ///< used when kind is kFlow
+  dynamics::FlowOptions flow;  ///< used when kind is kFlow or kGrid; its held rows come from `held`
+  HeldSpec held;
+  GridSpec grid;
   ObserveSpec observe;
   RunSpec run;
 };
@@ -77,6 +93,9 @@ inline std::optional<double> critic_box(const Spec& spec) {
       spec.critic.projection == nets::ProjectionKind::kBox && !objectives::has_gradient_penalty(spec.objective.kind);
   return walls ? spec.critic.box : std::nullopt;
 }
+
+/// Whether the mean-field limit is solved, on particles or on a grid.
+inline bool is_limit(const Spec& spec) { return spec.kind != dynamics::DynamicsKind::kTrain; }
 
 /// Whether anything holds the critic's parameters.
 inline bool has_critic_walls(const Spec& spec) {

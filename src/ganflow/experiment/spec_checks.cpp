@@ -164,7 +164,7 @@ MaybeComplaint check_training(const Spec& spec) {
 
 /// What has no mean-field limit here; the flow itself knows more.
 MaybeComplaint check_flow(const Spec& spec) {
-  if (spec.kind != dynamics::DynamicsKind::kFlow) {
+  if (!is_limit(spec)) {
     return std::nullopt;
   }
   if (spec.dynamics.rule != dynamics::RuleKind::kSgd) {
@@ -174,6 +174,9 @@ MaybeComplaint check_flow(const Spec& spec) {
                     "with its memory or its scaling in it). Set dynamics.rule = \"sgd\", or dynamics.kind = "
                     "\"train\"",
                     word_of(spec.dynamics.rule)));
+  }
+  if (spec.kind == dynamics::DynamicsKind::kGrid && spec.objective.kind == ObjectiveKind::kSupervised) {
+    return complain("dynamics.kind", "= 'grid' (a grid moves two players, and a learner is alone). Use \"flow\"");
   }
   if (spec.objective.kind == ObjectiveKind::kIdeal) {
     return complain("objective.kind",

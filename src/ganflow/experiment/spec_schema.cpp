@@ -57,6 +57,7 @@ std::vector<Key> make_schema() {
   add_network_keys(keys);
   add_training_keys(keys);
   add_flow_keys(keys);
+  add_grid_keys(keys);
   add_observe(keys);
   add_run(keys);
   silence_in_flows(keys);

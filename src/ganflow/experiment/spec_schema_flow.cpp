@@ -16,13 +16,32 @@ using data::QuadratureRule;
 using dynamics::DynamicsKind;
 
 std::string unless_flow(const Spec& spec) {
+  return is_limit(spec)
+             ? std::string()
+             : fmt::format("belongs to dynamics.kind 'flow' and 'grid', and this one is '{}'", word_of(spec.kind));
+}
+
+std::string unless_particles(const Spec& spec) {
   return spec.kind == DynamicsKind::kFlow
              ? std::string()
              : fmt::format("belongs to dynamics.kind 'flow', and this one is '{}'", word_of(spec.kind));
 }
 
-std::string unless_adaptive(const Spec& spec) {
+std::string unless_grid(const Spec& spec) {
+  return spec.kind == DynamicsKind::kGrid
+             ? std::string()
+             : fmt::format("belongs to dynamics.kind 'grid', and this one is '{}'", word_of(spec.kind));
+}
+
+std::string unless_game_moves(const Spec& spec) {
   const std::string reason = unless_flow(spec);
+  return !reason.empty() || spec.objective.kind != objectives::ObjectiveKind::kSupervised
+             ? reason
+             : "all parameters of a supervised learner move";
+}
+
+std::string unless_adaptive(const Spec& spec) {
+  const std::string reason = unless_particles(spec);
   return !reason.empty() || spec.flow.method == dynamics::FlowMethod::kAdaptive
              ? reason
              : fmt::format("method '{}' has a fixed step", word_of(spec.flow.method));
@@ -55,12 +74,17 @@ constexpr std::array<std::string_view, 9> kOfFlows = {
     "dynamics.critic_speed", "dynamics.generator_rate", "dynamics.critic_rate",
     "dynamics.batch_path",   "dynamics.merge",          "dynamics.norm_limit"};
 
+/// Keys that speak of particles one by one.
+constexpr std::array<std::string_view, 6> kOfParticles = {"generator.units",      "critic.units",
+                                                          "dynamics.merge",       "dynamics.generator_rate",
+                                                          "dynamics.critic_rate", "dynamics.norm_limit"};
+
 }  // namespace
 
 void add_flow_keys(std::vector<Key>& keys) {
-  keys.push_back(stored(
-      "flow.method", [](auto& s) -> auto& { return s.flow.method; },
-      {.doc = "integrator; adaptive: steps as short as the tolerance needs, and exact contacts", .idle = unless_flow}));
+  keys.push_back(stored("flow.method", [](auto& s) -> auto& { return s.flow.method; },
+                        {.doc = "integrator; adaptive: steps as short as the tolerance needs, and exact contacts",
+                         .idle = unless_particles}));
   keys.push_back(stored("flow.tolerance", [](auto& s) -> auto& { return s.flow.tolerance; },
                         {.doc = "of the adaptive method's local error",
                          .range = {.low = 0, .high = 0.1, .low_excluded = true, .high_excluded = true},
@@ -86,8 +110,33 @@ void add_flow_keys(std::vector<Key>& keys) {
                          .idle = unless_flow}));
 }
 
+void add_grid_keys(std::vector<Key>& keys) {
+  for (const auto& [player, names] :
+       {std::pair{"generator", &HeldSpec::generator}, std::pair{"critic", &HeldSpec::critic}}) {
+    keys.push_back(stored(
+        fmt::format("flow.held_{}", player), [names = names](auto& s) -> auto& { return s.held.*names; },
+        {.doc = fmt::format("parameters of every unit of the {} that keep their start: a_1, a_2 …, b, c_1 …", player),
+         .example = R"(["a_1", "c_1"])",
+         .idle = unless_game_moves}));
+  }
+  keys.push_back(stored(
+      "grid.generator_cells", [](auto& s) -> auto& { return s.grid.generator_cells; },
+      {.doc = "an axis; 0: 200 for one moving parameter, 48 for two", .range = at_least(0), .idle = unless_grid}));
+  keys.push_back(stored("grid.critic_cells", [](auto& s) -> auto& { return s.grid.critic_cells; },
+                        {.doc = "likewise", .range = at_least(0), .idle = unless_grid}));
+  keys.push_back(stored("grid.reach", [](auto& s) -> auto& { return s.grid.reach; },
+                        {.doc = "half-width of the window of a player without a box; mass that leaves it stops the run",
+                         .range = above(0),
+                         .idle = unless_grid}));
+}
+
 void silence_in_flows(std::vector<Key>& keys) {
   for (Key& key : keys) {
+    if (std::find(kOfParticles.begin(), kOfParticles.end(), key.path) != kOfParticles.end()) {
+      also_idle(key, [](const Spec& spec) {
+        return spec.kind == DynamicsKind::kGrid ? "a grid has cells (grid.critic_cells …), no particles" : "";
+      });
+    }
     const bool trains =
         key.path == "precision" ||
         (key.table() == "dynamics" && std::find(kOfFlows.begin(), kOfFlows.end(), key.path) == kOfFlows.end());
@@ -95,7 +144,7 @@ void silence_in_flows(std::vector<Key>& keys) {
       continue;
     }
     key.idle = [idle = key.idle, path = key.path](const Spec& spec) -> std::string {
-      if (spec.kind != DynamicsKind::kFlow) {
+      if (!is_limit(spec)) {
         return idle(spec);
       }
       if (path == "precision") {

@@ -74,8 +74,10 @@ std::string unless_averaged(const Spec& spec) {
 }
 
 void add_dynamics(std::vector<Key>& keys) {
-  keys.push_back(stored("dynamics.kind", [](auto& s) -> auto& { return s.kind; },
-                        {.doc = "train: on batches; flow: the limit of small steps and large batches"}));
+  keys.push_back(stored(
+      "dynamics.kind", [](auto& s) -> auto& { return s.kind; },
+      {.doc =
+           "train: on batches; flow: the limit of small steps and large batches; grid: that limit by finite volumes"}));
   keys.push_back(stored("dynamics.rule", [](auto& s) -> auto& { return s.dynamics.rule; }, {.doc = "step rule"}));
   keys.push_back(stored("dynamics.time_step", [](auto& s) -> auto& { return s.dynamics.time_step; },
                         {.doc = "mean-field time of one iteration", .range = above(0)}));

@@ -77,7 +77,8 @@ inline constexpr std::array kWords<dynamics::AverageKind> = {Word{dynamics::Aver
                                                              Word{dynamics::AverageKind::kEma, "ema"}};
 template <>
 inline constexpr std::array kWords<dynamics::DynamicsKind> = {Word{dynamics::DynamicsKind::kTrain, "train"},
-                                                              Word{dynamics::DynamicsKind::kFlow, "flow"}};
+                                                              Word{dynamics::DynamicsKind::kFlow, "flow"},
+                                                              Word{dynamics::DynamicsKind::kGrid, "grid"}};
 template <>
 inline constexpr std::array kWords<dynamics::FlowMethod> = {
     Word{dynamics::FlowMethod::kEuler, "euler"}, Word{dynamics::FlowMethod::kHeun, "heun"},

@@ -44,8 +44,16 @@ nets::Generator<double> generator_of(const Spec& spec, const record::CheckpointS
               inputs);
   const nets::UnitShape unit{
       .activation = spec.generator.activation, .inputs = inputs, .outputs = theta.shape[0] - inputs - 1};
-  nets::Population<double> population(unit, spec.generator.units, spec.generator.scale);
+  const bool is_grid = spec.kind == dynamics::DynamicsKind::kGrid;  // whose nodes have masses
+  nets::Population<double> population(unit, is_grid ? theta.shape[1] : spec.generator.units, spec.generator.scale);
   copy_array(theta, population.theta());
+  if (is_grid) {
+    Matrix<double> mass(1, population.size());
+    copy_array(state.at("generator.mass"), mass.view());
+    for (std::size_t i = 0; i < population.size(); ++i) {
+      population.set_weight(i, mass(0, i));
+    }
+  }
   nets::Generator<double> generator(std::move(population), spec.generator.readout, spec.generator.output_bias);
   if (spec.generator.output_bias) {
     copy_array(state.at("bias"), generator.bias());

@@ -126,6 +126,28 @@ TEST(MeanFieldFlow, EqualParticlesAreMovedAsOne) {
   EXPECT_NEAR(merged.census().critic_gradient.value(), plain.census().critic_gradient.value(), 1e-13);
 }
 
+TEST(MeanFieldFlow, HeldParametersKeepTheirStartAndDoNotCountAsGradients) {
+  FlowOptions options;
+  MeanFieldFlow free = make_flow(smooth_game(), {.time_step = 0.1}, options);
+  const Census all = free.census();
+  options.held_generator = {1, 2};
+  options.held_critic = {0};
+  MeanFieldFlow held = make_flow(smooth_game(), {.time_step = 0.1}, options);
+  EXPECT_LT(held.census().generator_gradient.value(), all.generator_gradient.value());
+  EXPECT_LT(held.census().critic_gradient.value(), all.critic_gradient.value());
+  const record::State start = held.state();
+  held.advance();
+  const record::State end = held.state();
+  for (const auto& [player, rows] : {std::pair{"generator", options.held_generator}, {"critic", options.held_critic}}) {
+    const Matrix<double> before = matrix_of(start, player);
+    const Matrix<double> after = matrix_of(end, player);
+    for (std::size_t r = 0; r < before.rows(); ++r) {
+      const bool stays = std::equal(before.row(r), before.row(r) + before.cols(), after.row(r));
+      EXPECT_EQ(stays, std::find(rows.begin(), rows.end(), r) != rows.end()) << player << " " << r;
+    }
+  }
+}
+
 TEST(MeanFieldFlow, ResumesBitForBit) {
   GameOptions game = smooth_game();
   game.critic_box = 0.4;

@@ -74,7 +74,7 @@ TEST(ComparisonCells, RefuseWhatCannotBeCompared) {
               HasSubstr("variant 'b' is an average, but its run takes none"));
   EXPECT_THAT(comparison_refusal("spec = \"small\"\n[[variant]]\nname = \"a\"\n[[variant]]\nname = \"b\"\nset = "
                                  "{dynamics.kind = \"flow\"}\n"),
-              HasSubstr("'b' is a flow"));
+              HasSubstr("'b' is a mean-field limit"));
   EXPECT_THAT(comparison_refusal("spec = \"small\"\n[[variant]]\nname = \"a\"\n[[variant]]\nname = \"b\"\nset = "
                                  "{dynamics.batch = -1}\n"),
               HasSubstr("variant 'b': "));

@@ -40,6 +40,15 @@ TEST(RunFacts, ALearnerHasATeacherAndNoCritic) {
   EXPECT_EQ(value_of(facts, "critic speed γ"), "missing");
 }
 
+TEST(RunFacts, AGridHasCellsAndHeldParametersAndNoRates) {
+  const auto facts = facts_of(parse_spec(gallery_spec_text("pendulum-grid"), "pendulum-grid.toml"));
+  EXPECT_EQ(value_of(facts, "generator"), "erf units on a grid of 80 cells an axis, a_1 and c_1 held, no box");
+  EXPECT_EQ(value_of(facts, "critic"), "erf units on a grid of 24 cells an axis, a_1 held, box ±0.5");
+  EXPECT_EQ(value_of(facts, "time step Δt"), "0.1");
+  EXPECT_EQ(value_of(facts, "critic speed γ"), "1");
+  EXPECT_EQ(value_of(facts, "precision"), "float64");
+}
+
 TEST(RunFacts, EveryGallerySpecHasThemAll) {
   for (const std::string& name : gallery_names()) {
     const auto facts = facts_of(parse_spec(gallery_spec_text(name), name + ".toml"));

@@ -54,10 +54,22 @@ inline bool same(const dynamics::TrainOptions& x, const dynamics::TrainOptions& 
 }
 
 inline bool same(const dynamics::FlowOptions& x, const dynamics::FlowOptions& y) {
-  const auto& [method, tolerance, quadrature, latent_order, data_order, points, quadrature_tolerance] = x;
+  const auto& [method, tolerance, quadrature, latent_order, data_order, points, held_generator, held_critic,
+               quadrature_tolerance] = x;
   return method == y.method && tolerance == y.tolerance && quadrature == y.quadrature &&
          latent_order == y.latent_order && data_order == y.data_order && points == y.points &&
+         held_generator == y.held_generator && held_critic == y.held_critic &&
          quadrature_tolerance == y.quadrature_tolerance;
+}
+
+inline bool same(const HeldSpec& x, const HeldSpec& y) {
+  const auto& [generator, critic] = x;
+  return generator == y.generator && critic == y.critic;
+}
+
+inline bool same(const GridSpec& x, const GridSpec& y) {
+  const auto& [generator_cells, critic_cells, reach] = x;
+  return generator_cells == y.generator_cells && critic_cells == y.critic_cells && reach == y.reach;
 }
 
 inline bool same(const ObserveSpec& x, const ObserveSpec& y) {
@@ -73,15 +85,16 @@ inline bool same(const TeacherSpec& x, const TeacherSpec& y) {
 
 inline bool same(const Spec& x, const Spec& y) {
   const auto& [name, title, seed, precision, data, latent, generator, critic, objective, teacher, kind, dynamics, flow,
-               observe, run] = x;
+               held, grid, observe, run] = x;
   const auto& [law, dataset] = data;
   const auto& [latent_law, latent_dimension] = latent;
   const auto& [iterations, checkpoint_every] = run;
   return name == y.name && title == y.title && seed == y.seed && precision == y.precision && same(law, y.data.law) &&
          same(dataset, y.data.dataset) && latent_law == y.latent.law && latent_dimension == y.latent.dimension &&
          same(generator, y.generator) && same(critic, y.critic) && same(objective, y.objective) && kind == y.kind &&
-         same(teacher, y.teacher) && same(dynamics, y.dynamics) && same(flow, y.flow) && same(observe, y.observe) &&
-         iterations == y.run.iterations && checkpoint_every == y.run.checkpoint_every;
+         same(teacher, y.teacher) && same(dynamics, y.dynamics) && same(flow, y.flow) && same(held, y.held) &&
+         same(grid, y.grid) && same(observe, y.observe) && iterations == y.run.iterations &&
+         checkpoint_every == y.run.checkpoint_every;
 }
 
 }  // namespace ganflow::experiment

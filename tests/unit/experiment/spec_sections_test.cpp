@@ -24,6 +24,8 @@ TEST(SpecSections, EachAddsTheKeysOfItsOwnTables) {
   EXPECT_EQ(first_tables(add_data_keys), (std::set<std::string>{"data", "latent"}));
   EXPECT_EQ(first_tables(add_network_keys), (std::set<std::string>{"generator", "critic", "teacher"}));
   EXPECT_EQ(first_tables(add_training_keys), (std::set<std::string>{"objective", "dynamics"}));
+  EXPECT_EQ(first_tables(add_flow_keys), (std::set<std::string>{"flow"}));
+  EXPECT_EQ(first_tables(add_grid_keys), (std::set<std::string>{"flow", "grid"}));
 }
 
 TEST(SpecSections, TheSchemaHoldsNoPathTwice) {

@@ -102,7 +102,7 @@ TEST(SpecToml, RefusesNewerSchemas) {
 
 TEST(SpecToml, RefusesDynamicsItDoesNotKnow) {
   EXPECT_EQ(refusal("dynamics.kind = \"flows\""),
-            "t.toml:1: dynamics.kind = \"flows\" (must be one of train, flow). Did you mean 'flow'?");
+            "t.toml:1: dynamics.kind = \"flows\" (must be one of train, flow, grid). Did you mean 'flow'?");
 }
 
 TEST(SpecToml, WantsExactlyOneSourceOfData) {

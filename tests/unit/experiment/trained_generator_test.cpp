@@ -28,6 +28,11 @@ TEST(TrainedGenerator, MakesWhatTheProcessMakes) {
   const Case cases[] = {
       {{"precision=float64", "latent.dimension=2"}, 1e-13},
       {{"precision=float64", "generator.output_bias=true", "generator.readout=tanh", "data.law=ring8"}, 1e-13},
+      {{"dynamics.kind=grid", "generator.activation=erf", "critic.activation=erf",
+        "generator.start.a={law = \"constant\", value = 0.5}", "generator.start.c={law = \"constant\", value = 1.0}",
+        "critic.start.a={law = \"constant\", value = 0.4}", "critic.start.c={law = \"constant\", value = 0.4}",
+        "flow.held_generator=[\"a_1\", \"c_1\"]", "flow.held_critic=[\"a_1\", \"c_1\"]", "grid.generator_cells=30"},
+       1e-13},
       {{"precision=float32", "generator.activation=relu", "latent.law=uniform"}, 1e-5},  // a few roundings of float
   };
   int number = 0;
