@@ -13,7 +13,21 @@ namespace ganflow::experiment {
 
 namespace {
 
-double coupled(const Matrix<double>& x, const Matrix<double>& y, double order) {
+/// A population's points with their masses.
+struct Cloud {
+  Matrix<double> points;
+  std::vector<double> weights;
+
+  Cloud(const record::State& state, const char* player)
+      : points(particles(state, player)), weights(masses(state, player)) {}
+  transport::WeightedPoints<double> view() const { return {.points = points.view(), .weights = weights}; }
+};
+
+double coupled(const Cloud& a, const Cloud& b, double order) {
+  const Matrix<double>& x = a.points;
+  const Matrix<double>& y = b.points;
+  GF_VALIDATE(a.weights.empty() && b.weights.empty(),
+              "the particles of one population (cannot be coupled to the masses of a grid, one by one). Compare flows");
   GF_VALIDATE(x.cols() == y.cols(),
               "the two populations have {} and {} parameters (must be the same unit). Check what "
               "[reference] changes",
@@ -33,19 +47,19 @@ double coupled(const Matrix<double>& x, const Matrix<double>& y, double order) {
   return sum / static_cast<double>(terms.size());
 }
 
-double transported(const Matrix<double>& x, const Matrix<double>& y, double order) {
-  return transport::exact_transport({.points = x.view()}, {.points = y.view()}, {.order = order}).cost;
+double transported(const Cloud& x, const Cloud& y, double order) {
+  return transport::exact_transport(x.view(), y.view(), {.order = order}).cost;
 }
 
-double weak(const Matrix<double>& x, const Matrix<double>& y, double excess) {
+double weak(const Cloud& x, const Cloud& y, double excess) {
   const transport::MmdOptions options{.kernel = transport::KernelKind::kMatern,
-                                      .smoothness = static_cast<double>(x.cols()) / 2 + excess};
-  return transport::mmd({.points = x.view()}, {.points = y.view()}, options).squared;
+                                      .smoothness = static_cast<double>(x.points.cols()) / 2 + excess};
+  return transport::mmd(x.view(), y.view(), options).squared;
 }
 
 template <class Distance>
 PairDistance of_both(const record::State& a, const record::State& b, double parameter, Distance distance) {
-  const auto of = [&](const char* player) { return distance(particles(a, player), particles(b, player), parameter); };
+  const auto of = [&](const char* player) { return distance(Cloud(a, player), Cloud(b, player), parameter); };
   return {.generator = of("generator"), .critic = a.contains("critic") && b.contains("critic") ? of("critic") : 0};
 }
 

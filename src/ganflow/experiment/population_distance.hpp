@@ -15,10 +15,10 @@ struct PairDistance {
 };
 
 /// (1/n) Σ_i |θ_i − θ'_i|^p over the first n = min(N, N') particles, likewise for ω: an upper bound of W_p^p where
-/// N = N', and the distance of a particle system from the characteristics that start where it does.
+/// N = N', and the distance of a particle system from the characteristics that start where it does. Throws InputError for a grid, which has masses.
 PairDistance coupled_distance(const record::State& a, const record::State& b, double order);
 
-/// W_p^p of each population, exact (theory §6). Cost: transport/exact.hpp.
+/// W_p^p of each population, exact (theory §6); a grid's masses lie in the middles of its cells. Cost: transport/exact.hpp.
 PairDistance transport_distance(const record::State& a, const record::State& b, double order);
 
 /// ‖·‖² in H^{-s} of each population, s = p/2 + excess with p the number of a unit's parameters (theory §5, §6).

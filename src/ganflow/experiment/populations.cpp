@@ -21,6 +21,17 @@ Matrix<double> particles(const record::State& state, const std::string& player) 
   return points;
 }
 
+std::vector<double> masses(const record::State& state, const std::string& player) {
+  const std::string name = player + ".mass";
+  return state.contains(name) ? std::get<std::vector<double>>(state.at(name).values) : std::vector<double>();
+}
+
+void refuse_grids(const Spec& spec, const std::string& who) {
+  GF_VALIDATE(spec.kind != dynamics::DynamicsKind::kGrid,
+              "{} (follows particles one by one, and dynamics.kind = 'grid' has none). Set dynamics.kind = \"flow\"",
+              who);
+}
+
 void drive(dynamics::Process& process, std::int64_t iterations, const CellTask& task,
            const std::function<void(const dynamics::Process&)>& look) {
   if (look) {

@@ -1,5 +1,5 @@
 #pragma once
-/// Particles of a stored state, as the distances of theory §6 take them, and a process driven without being looked at.
+/// Particles or nodes of a stored state, as the distances of theory §6 take them, and a process driven without being looked at.
 
 #include "ganflow/core/matrix.hpp"
 #include "ganflow/dynamics/process.hpp"
@@ -8,11 +8,18 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace ganflow::experiment {
 
 /// Array `player` ("generator", "critic") of a state, (p, N), as points (N, p).
 Matrix<double> particles(const record::State& state, const std::string& player);
+
+/// Masses of these points: of a grid array `player`.mass; empty where all have the same.
+std::vector<double> masses(const record::State& state, const std::string& player);
+
+/// Throws InputError for a grid: `who` speaks of particles, one by one.
+void refuse_grids(const Spec& spec, const std::string& who);
 
 /// Advances until `iterations` are made; `look` hears of every one, and of the first instant before any.
 /// Throws  RuntimeFailure for a divergence, CellInterrupted.

@@ -13,6 +13,7 @@ namespace ganflow::experiment {
 
 namespace {
 
+constexpr const char* kName = "kind = \"particles\"";
 constexpr double kNever = std::numeric_limits<double>::quiet_NaN();
 
 /// The times asked for, and the curves behind them.
@@ -95,6 +96,7 @@ class Course {
 };
 
 FindingNames names_of(const Study& /*study*/, const Spec& spec) {
+  refuse_grids(spec, kName);
   GF_VALIDATE(spec.critic.box, "kind = \"particles\" (the critic has no box to run into). Set critic.box");
   return {.numbers = {"contact", "face", "edge", "corner", "half", "lump", "distinct", "on_walls", "in_corners"},
           .words = {},
@@ -102,6 +104,7 @@ FindingNames names_of(const Study& /*study*/, const Spec& spec) {
 }
 
 record::Findings run(const CellTask& task) {
+  refuse_grids(task.spec, kName);
   GF_VALIDATE(task.spec.critic.box, "kind = \"particles\" (the critic has no box to run into). Set critic.box");
   const Experiment experiment = build(task.spec);
   Course course(*task.spec.critic.box, task.options.at("share"), static_cast<std::size_t>(task.options.at("few")));

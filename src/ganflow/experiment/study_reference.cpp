@@ -20,10 +20,11 @@ namespace {
 constexpr double kNotAsked = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSameTime = 1e-9;  // relative; times are products of a step and a count
 
-const std::vector<std::string> kNumbers = {"coupled_squared", "coupled_generator", "coupled_critic", "w2_squared",
-                                           "w2_generator",    "w2_critic",         "weak_squared",   "weak_generator",
-                                           "weak_critic",     "effective_units",   "nested_units",   "lag",
-                                           "noise_squared",   "noise_correlation"};
+const std::vector<std::string> kNumbers = {
+    "coupled_squared", "coupled_generator", "coupled_critic",  "w2_squared",   "w2_generator",
+    "w2_critic",       "weak_squared",      "weak_generator",  "weak_critic",  "w1",
+    "w1_generator",    "w1_critic",         "effective_units", "nested_units", "lag",
+    "noise_squared",   "noise_correlation"};
 
 /// The cell's spec, all its settings written out so that [reference] may make some of them idle; as long as the cell.
 Spec reference_spec(const CellTask& task) {
@@ -40,17 +41,25 @@ record::State solve(const Spec& spec, const CellTask& task) {
   return experiment.process->state();
 }
 
-void add(record::Findings& findings, const std::string& name, const std::optional<PairDistance>& distance) {
-  findings.numbers.emplace_back(name + "_squared", distance ? distance->sum() : kNotAsked);
+void add(record::Findings& findings, const std::string& name, const std::string& sum,
+         const std::optional<PairDistance>& distance) {
+  findings.numbers.emplace_back(sum, distance ? distance->sum() : kNotAsked);
   findings.numbers.emplace_back(name + "_generator", distance ? distance->generator : kNotAsked);
   findings.numbers.emplace_back(name + "_critic", distance ? distance->critic : kNotAsked);
 }
 
-double units_of(const record::State& state) { return static_cast<double>(state.at("generator").shape.at(1)); }
+bool is_grid(const record::State& state) { return !masses(state, "generator").empty(); }
+
+/// Of a grid, which nobody sampled, infinitely many.
+double units_of(const record::State& state) {
+  return is_grid(state) ? std::numeric_limits<double>::infinity()
+                        : static_cast<double>(state.at("generator").shape.at(1));
+}
 
 /// n with 1/n = 1/N + 1/N_ref: the error of N sampled particles against N_ref others is that of n against infinitely many.
 double effective_units(const record::State& end, const record::State& reference) {
-  return 1 / (1 / units_of(end) + 1 / units_of(reference));
+  const double inverse = 1 / units_of(end) + 1 / units_of(reference);
+  return inverse > 0 ? 1 / inverse : kNotAsked;
 }
 
 /// n with 1/n = 1/N − 1/N_ref: likewise where the N particles are among the N_ref.
@@ -104,6 +113,8 @@ std::int64_t steps_of_window(const Spec& spec, std::int64_t windows, const char*
 
 /// Over each of `windows` equal stretches, ξ_k = where the run goes − where the reference goes from the run's own state.
 Noise noise_of(const CellTask& task, const Spec& reference, std::int64_t windows) {
+  refuse_grids(task.spec, "options.windows");
+  refuse_grids(reference, "options.windows");
   GF_VALIDATE(task.spec.precision == Precision::kFloat64 && reference.precision == Precision::kFloat64,
               "options.windows = {} (needs runs in float64, since states pass between them). Set precision = "
               "\"float64\"",
@@ -154,11 +165,15 @@ record::Findings run(const CellTask& task) {
   const bool transport = static_cast<double>(most_particles(end, *exact)) <= task.options.at("most_transport");
   const double excess = task.options.at("smoothness");
   record::Findings findings;
-  add(findings, "coupled", coupled_distance(end, *exact, 2));
+  const bool coupled = !is_grid(end) && !is_grid(*exact);
+  add(findings, "coupled", "coupled_squared", coupled ? std::optional(coupled_distance(end, *exact, 2)) : std::nullopt);
   go_on_or_stop(task);
-  add(findings, "w2", transport ? std::optional(transport_distance(end, *exact, 2)) : std::nullopt);
+  add(findings, "w2", "w2_squared", transport ? std::optional(transport_distance(end, *exact, 2)) : std::nullopt);
   go_on_or_stop(task);
-  add(findings, "weak", excess > 0 ? std::optional(weak_distance(end, *exact, excess)) : std::nullopt);
+  add(findings, "weak", "weak_squared", excess > 0 ? std::optional(weak_distance(end, *exact, excess)) : std::nullopt);
+  go_on_or_stop(task);
+  const bool w1 = transport && task.options.at("w1") > 0;
+  add(findings, "w1", "w1", w1 ? std::optional(transport_distance(end, *exact, 1)) : std::nullopt);
   findings.numbers.emplace_back("effective_units", effective_units(end, *exact));
   findings.numbers.emplace_back("nested_units", nested_units(end, *exact));
   findings.numbers.emplace_back("lag", lag_of(task.spec, reference));
@@ -178,6 +193,7 @@ StudyKind reference_kind() {
       .options = {{"most_transport", 4096, "W_2 is computed for populations of at most so many particles"},
                   {"seed_shift", 0, "added to the cell's seed for the reference: other starts, other for each replica"},
                   {"smoothness", 0, "s − p/2 of the norm in H^{-s}; 0: not computed"},
+                  {"w1", 0, "1: W_1, too"},
                   {"windows", 0, "stretches between which increments of the noise are correlated; 0: none"}},
       .names = names_of,
       .run = run,

@@ -15,6 +15,7 @@ namespace ganflow::experiment {
 
 namespace {
 
+constexpr const char* kName = "kind = \"stability\"";
 constexpr double kTooMany = std::numeric_limits<double>::quiet_NaN();
 const std::vector<std::string> kNumbers = {"d4_start", "d2_start", "d2_end", "d4_start_coupled", "d2_end_coupled"};
 
@@ -49,6 +50,7 @@ record::State perturbed(record::State state, const Spec& spec, double size) {
 
 record::Findings run(const CellTask& task) {
   const double size = task.options.at("perturbation");
+  refuse_grids(task.spec, kName);
   GF_VALIDATE(size > 0, "options.perturbation = {} (must be above 0). Try 0.01", size);
   const Experiment experiment = build(task.spec);
   const record::State start = experiment.process->state();
@@ -80,8 +82,11 @@ StudyKind stability_kind() {
           .doc = "distance at the end of two runs whose starts differ by a small perturbation of every particle",
           .options = {{"perturbation", 0.01, "standard deviation of what is added to every coordinate"},
                       {"most_transport", 4096, "W_p is computed for populations of at most so many particles"}},
-          .names = [](const Study& /*study*/,
-                      const Spec& /*spec*/) { return FindingNames{.numbers = kNumbers, .words = {}, .curves = {}}; },
+          .names =
+              [](const Study& /*study*/, const Spec& spec) {
+                refuse_grids(spec, kName);
+                return FindingNames{.numbers = kNumbers, .words = {}, .curves = {}};
+              },
           .run = run,
           .conclude = {}};
 }

@@ -1,5 +1,6 @@
 #include "ganflow/experiment/population_distance.hpp"
 
+#include "ganflow/core/errors.hpp"
 #include "ganflow/rng/stream.hpp"
 
 #include <gtest/gtest.h>
@@ -39,6 +40,23 @@ TEST(PopulationDistance, CouplingBoundsTransport) {
   const record::State b = state_of(60, 0.1, 1);
   EXPECT_LE(transport_distance(a, b, 2).generator, coupled_distance(a, b, 2).generator);
   EXPECT_GT(transport_distance(a, b, 2).generator, 0);
+}
+
+// Of a grid, equal particles in one place are a mass there.
+TEST(PopulationDistance, MassesWeighTheNodes) {
+  const record::State twice{
+      .iteration = 0,
+      .time = 0,
+      .arrays = {{"generator", {1, 3}, std::vector<double>{0, 0, 1}}, {"critic", {1, 2}, std::vector<double>{5, 5}}}};
+  const record::State grid{.iteration = 0,
+                           .time = 0,
+                           .arrays = {{"generator", {1, 3}, std::vector<double>{0, 1, 7}},
+                                      {"critic", {1, 2}, std::vector<double>{5, 9}},
+                                      {"generator.mass", {1, 3}, std::vector<double>{2.0 / 3, 1.0 / 3, 0}},
+                                      {"critic.mass", {1, 2}, std::vector<double>{1, 0}}}};
+  EXPECT_NEAR(transport_distance(twice, grid, 1).sum(), 0, 1e-15);
+  EXPECT_NEAR(weak_distance(twice, grid, 1).sum(), 0, 1e-15);
+  EXPECT_THROW(coupled_distance(twice, grid, 2), InputError);
 }
 
 // Supervised learning and the ideal critic train one population only.

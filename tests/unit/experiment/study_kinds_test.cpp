@@ -146,5 +146,46 @@ TEST(StabilityKind, RefusesNoPerturbation) {
               HasSubstr("must be above 0"));
 }
 
+/// The small pendulum with one parameter of each player on a grid.
+const std::string kGridSettings = R"([set]
+dynamics.kind = "grid"
+generator.activation = "erf"
+generator.start.a = {law = "constant", value = 0.5}
+generator.start.c = {law = "constant", value = 1.0}
+critic.activation = "erf"
+critic.start.a = {law = "constant", value = 0.4}
+critic.start.c = {law = "constant", value = 0.4}
+flow.held_generator = ["a_1", "c_1"]
+flow.held_critic = ["a_1", "c_1"]
+grid.generator_cells = 40
+grid.critic_cells = 20
+grid.reach = 6.5
+)";
+
+TEST(ReferenceKind, HoldsAGridAgainstAFinerOneAndAgainstParticles) {
+  const std::string head =
+      "kind = \"reference\"\nspec = \"small\"\n" + kGridSettings + "[options]\nw1 = 1\n[reference]\n";
+  const record::Findings finer = first_cell(head + "grid.generator_cells = 80\ngrid.critic_cells = 40\n");
+  EXPECT_GT(number(finer, "w1"), 0);
+  EXPECT_LT(number(finer, "w1_generator"), 0.17);  // half a cell of the coarse grid
+  EXPECT_LT(number(finer, "w1_critic"), 0.02);
+  EXPECT_NEAR(number(finer, "w1"), number(finer, "w1_generator") + number(finer, "w1_critic"), 1e-15);
+  EXPECT_TRUE(std::isnan(number(finer, "coupled_squared")));
+  EXPECT_TRUE(std::isnan(number(finer, "effective_units")));
+  const record::Findings particles = first_cell(head + "dynamics.kind = \"flow\"\ngenerator.units = 16\n");
+  EXPECT_GT(number(particles, "w1_generator"), number(finer, "w1_generator"));
+  EXPECT_EQ(number(particles, "effective_units"), 16);
+}
+
+TEST(StudyKinds, ThatFollowParticlesRefuseGrids) {
+  for (const std::string kind : {"particles", "stability"}) {
+    EXPECT_THAT(study_refusal("kind = \"" + kind + "\"\nspec = \"small\"\n" + kGridSettings),
+                HasSubstr("kind = \"" + kind + "\" (follows particles one by one"));
+  }
+  EXPECT_THAT(failure_of("kind = \"reference\"\nspec = \"small\"\n" + kGridSettings +
+                         "[options]\nwindows = 4\n[reference]\nseed = 2\n"),
+              HasSubstr("options.windows"));
+}
+
 }  // namespace
 }  // namespace ganflow::experiment
