@@ -238,6 +238,10 @@ def main():
         half = mp.mpf("0.5001")
         for kind, degree in (("float", 4), ("double", 9)):
             fit("exp2", kind, exp2_tail, -half, half, degree, weight=lambda r: mp.mpf(2) ** r / max(abs(r), mp.mpf("1e-3")))
+    if wanted("exp2eighth"):  # the same between multiples of 1/8
+        half = mp.mpf("0.0626")
+        fit("exp2eighth", "double", exp2_tail, -half, half, 5, weight=lambda r: mp.mpf(2) ** r / max(abs(r), mp.mpf("1e-3")))
+        show("exp2eighth", "double", "powers", [("", [rounded(mp.mpf(2) ** (mp.mpf(i) / 8), "double") for i in range(8)])])
     if wanted("sin"):
         for kind, degree in (("float", 3), ("double", 8)):
             fit("sin", kind, sin_tail, 0, half_pi ** 2, degree, weight=lambda y: 1 / max(y, mp.mpf("1e-3")))

@@ -1,7 +1,7 @@
 /// 2ˣ on Highway vectors for sums of Boltzmann weights: leaner than eˣ of math-inl.h, since arguments already are
 /// logarithms to base 2. Internal: include after foreach_target.h, from kernels only. NaN in gives NaN out.
 ///
-/// Coefficients come from tools/fit_activations.py (`exp2`).
+/// Coefficients come from tools/fit_activations.py (`exp2`, `exp2eighth`).
 
 #if defined(GANFLOW_SIMD_EXP2_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef GANFLOW_SIMD_EXP2_INL_H_
@@ -31,6 +31,16 @@ struct Exp2Constants<double> {
                                      0.009618129107983688,   0.0013333558225894924,  0.0001540352999378496,
                                      1.5252659368386184e-05, 1.3215653718303435e-06, 1.0208335076321867e-07,
                                      7.038174864803038e-09};
+  static constexpr double kEighthTail[] = {0.6931471805600441,   0.24022650695899442,   0.055504108461172284,
+                                           0.009618129181274233, 0.0013334601816472863, 0.0001540279585323855};
+  static constexpr double kEighths[] = {1.0,
+                                        1.0905077326652577,
+                                        1.189207115002721,
+                                        1.2968395546510096,
+                                        1.4142135623730951,
+                                        1.5422108254079407,
+                                        1.681792830507429,
+                                        1.8340080864093424};
 };
 
 /// 2ˣ of x clamped to ±kEnd: never 0 and never ∞, exact for whole x. Error below 2.5 ulp.
@@ -47,6 +57,32 @@ HWY_INLINE V exp2_clamped(D d, V x) {
   const auto exponent = hn::ShiftLeft<MathConstants<T>::kMantissaBits>(hn::BitCast(di, shifted));
   return hn::BitCast(d, hn::Add(hn::BitCast(di, mantissa), exponent));
 }
+
+#if HWY_TARGET == HWY_AVX3
+/// 2ˣ with one instruction for the exponent, which goes to 0 and ∞ by itself: no clamping.
+HWY_INLINE hn::Vec<hn::ScalableTag<float>> exp2_saturated(hn::ScalableTag<float> d, hn::Vec<hn::ScalableTag<float>> x) {
+  const hn::Vec<hn::ScalableTag<float>> whole = hn::Round(x), r = hn::Sub(x, whole);
+  const auto mantissa = hn::MulAdd(polynomial(d, r, Exp2Constants<float>::kTail), r, hn::Set(d, 1.0F));
+  return hn::Vec<hn::ScalableTag<float>>{_mm512_scalef_ps(mantissa.raw, whole.raw)};
+}
+/// In double, 2ˣ = 2^⌊k⌋ 2^(k − ⌊k⌋) 2ʳ, k the nearest multiple of ⅛: a table of eight makes the polynomial shorter.
+HWY_INLINE hn::Vec<hn::ScalableTag<double>> exp2_saturated(hn::ScalableTag<double> d,
+                                                           hn::Vec<hn::ScalableTag<double>> x) {
+  using C = Exp2Constants<double>;
+  const auto magic = hn::Set(d, MathConstants<double>::kRound / 8);
+  const auto shifted = hn::Add(x, magic);  // its three low bits say which eighth
+  const auto r = hn::Sub(x, hn::Sub(shifted, magic));
+  const auto eighth = _mm512_permutexvar_pd(_mm512_castpd_si512(shifted.raw), _mm512_loadu_pd(C::kEighths));
+  const hn::Vec<hn::ScalableTag<double>> power{eighth};
+  const auto mantissa = hn::MulAdd(polynomial(d, r, C::kEighthTail), hn::Mul(power, r), power);
+  return hn::Vec<hn::ScalableTag<double>>{_mm512_scalef_pd(mantissa.raw, hn::Sub(shifted, magic).raw)};
+}
+#else
+template <class D, class V>
+HWY_INLINE V exp2_saturated(D d, V x) {
+  return exp2_clamped(d, x);
+}
+#endif
 
 }  // namespace ganflow::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

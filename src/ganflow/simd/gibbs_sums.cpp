@@ -19,11 +19,14 @@
 HWY_BEFORE_NAMESPACE();
 namespace ganflow::simd::HWY_NAMESPACE {
 
-/// 2^{guess + G − c} are summed as they come while the sum shows that the guess kept them in range: above 2⁻⁴⁰, so that
-/// what exp2_clamped adds to weights below 2⁻¹²⁶ is nothing, and below 2¹⁰⁰.
+/// Sums of 2^{guess + G − c} are believed while they show that the guess kept them in range: above 2⁻⁴⁰, so that what is
+/// lost or added at the ends of the exponents' range is nothing, and below 2¹⁰⁰.
 constexpr double kSmallestSum = 0x1p-40, kLargestSum = 0x1p100;
 
-/// Rows of one block: exponents, their maximum, sums of powers.
+/// What is averaged over a row's Boltzmann weights.
+enum class Mean { kNone, kCost, kValue };
+
+/// Rows of one block: exponents, their maximum, sums of powers. What an exponent has of x alone is left to the caller.
 template <bool kSquared, std::size_t kDim, class T>
 class GibbsRows {
  public:
@@ -33,19 +36,17 @@ class GibbsRows {
   HWY_INLINE GibbsRows(const GibbsField<T>& field, const ConstMatrixView<T>& x, std::size_t first, std::size_t end)
       : field_(field), points_(x, first, end) {}
 
-  /// max_j G_j − c, a row.
+  /// max_j of the exponents, a row.
   HWY_INLINE void maxima(double (&out)[kPairRows]) const {
     const D d;
-    V top[kPairRows];
-    for (V& t : top) {
-      t = hn::Set(d, GibbsField<T>::kNoColumn);
-    }
+    const V none = hn::Set(d, GibbsField<T>::kNoColumn), nothing = hn::Zero(d);
+    V top[kPairRows] = {none, none, none, none};
+    const V shift[kPairRows] = {nothing, nothing, nothing, nothing};
     for (std::size_t j = 0; j < field_.y.cols(); j += hn::Lanes(d)) {
-      V cost[kPairRows];
-      costs(j, cost);
-      const V potential = hn::LoadU(d, field_.potentials.data() + j);
+      V exponent[kPairRows];
+      exponents(j, shift, exponent);
       for (std::size_t q = 0; q < kPairRows; ++q) {
-        top[q] = hn::Max(top[q], hn::Sub(potential, cost[q]));
+        top[q] = hn::Max(top[q], exponent[q]);
       }
     }
     for (std::size_t q = 0; q < kPairRows; ++q) {
@@ -53,46 +54,69 @@ class GibbsRows {
     }
   }
 
-  /// Σ_j 2^{shift + G_j − c}, and with kCosts Σ_j c 2^{shift + G_j − c}.
-  template <bool kCosts>
-  HWY_INLINE void sums(const T (&shifts)[kPairRows], double (&total)[kPairRows],
-                       double (&total_cost)[kPairRows]) const {
+  /// Σ_j 2^{shift + exponent}, and the same sum of costs or of values times the powers.
+  template <Mean kMean>
+  HWY_INLINE void sums(const T (&shifts)[kPairRows], std::span<const T> values, double (&total)[kPairRows],
+                       double (&total_moment)[kPairRows]) const {
     const D d;
     V shift[kPairRows];
     for (std::size_t q = 0; q < kPairRows; ++q) {
       shift[q] = hn::Set(d, shifts[q]);
       total[q] = 0;
-      total_cost[q] = 0;
+      total_moment[q] = 0;
     }
     for (std::size_t first = 0; first < field_.y.cols(); first += kPairChunk) {
       const std::size_t end = std::min(first + kPairChunk, field_.y.cols());
-      V sum[kPairRows], cost_sum[kPairRows];
+      V sum[kPairRows], moment[kPairRows];
       for (std::size_t q = 0; q < kPairRows; ++q) {
         sum[q] = hn::Zero(d);
-        cost_sum[q] = hn::Zero(d);
+        moment[q] = hn::Zero(d);
       }
       for (std::size_t j = first; j < end; j += hn::Lanes(d)) {
-        V cost[kPairRows];
-        costs(j, cost);
-        const V potential = hn::LoadU(d, field_.potentials.data() + j);
+        V exponent[kPairRows];
+        exponents(j, shift, exponent);
         for (std::size_t q = 0; q < kPairRows; ++q) {
-          const V weight = exp2_clamped(d, hn::Sub(hn::Add(shift[q], potential), cost[q]));
-          sum[q] = hn::Add(sum[q], weight);
-          if constexpr (kCosts) {
-            cost_sum[q] = hn::MulAdd(weight, cost[q], cost_sum[q]);
+          exponent[q] = exp2_saturated(d, exponent[q]);
+          sum[q] = hn::Add(sum[q], exponent[q]);
+        }
+        if constexpr (kMean == Mean::kCost) {
+          V cost[kPairRows];
+          costs(j, cost);
+          for (std::size_t q = 0; q < kPairRows; ++q) {
+            moment[q] = hn::MulAdd(exponent[q], cost[q], moment[q]);
+          }
+        } else if constexpr (kMean == Mean::kValue) {
+          const V value = hn::LoadU(d, values.data() + j);
+          for (std::size_t q = 0; q < kPairRows; ++q) {
+            moment[q] = hn::MulAdd(exponent[q], value, moment[q]);
           }
         }
       }
       for (std::size_t q = 0; q < kPairRows; ++q) {
         total[q] += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sum[q])));
-        if constexpr (kCosts) {
-          total_cost[q] += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, cost_sum[q])));
+        if constexpr (kMean != Mean::kNone) {
+          total_moment[q] += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, moment[q])));
         }
       }
     }
   }
 
  private:
+  HWY_INLINE void exponents(std::size_t j, const V (&shift)[kPairRows], V (&exponent)[kPairRows]) const {
+    const V column = hn::LoadU(D(), field_.columns.data() + j);
+    if constexpr (kSquared) {
+      for (std::size_t q = 0; q < kPairRows; ++q) {
+        exponent[q] = hn::Add(shift[q], column);
+      }
+      points_.add_twice_products(field_.y, j, exponent);
+    } else {
+      costs(j, exponent);
+      for (std::size_t q = 0; q < kPairRows; ++q) {
+        exponent[q] = hn::Sub(hn::Add(shift[q], column), exponent[q]);
+      }
+    }
+  }
+
   HWY_INLINE void costs(std::size_t j, V (&cost)[kPairRows]) const {
     points_.squared_distances(field_.y, j, cost);
     if constexpr (!kSquared) {
@@ -106,17 +130,29 @@ class GibbsRows {
   PairRows<kDim, T> points_;
 };
 
+/// |x_i|² of a column of x.
+template <class T>
+HWY_INLINE double squared_norm(const ConstMatrixView<T>& x, std::size_t i) {
+  double sum = 0;
+  for (std::size_t c = 0; c < x.rows(); ++c) {
+    const auto v = static_cast<double>(x(c, i));
+    sum += v * v;
+  }
+  return sum;
+}
+
 template <class T>
 struct GibbsCall {
   const GibbsField<T>& field;
   ConstMatrixView<T> x;
   IndexRange rows;
   std::span<const double> guesses;
-  std::span<double> log_sums;
-  std::span<double> mean_costs;
+  std::span<const T> values = {};
+  std::span<double> log_sums = {};
+  std::span<double> means = {};
 };
 
-template <bool kSquared, bool kCosts>
+template <bool kSquared, Mean kMean>
 struct GibbsKernel {
   template <std::size_t kDim>
   struct Of {
@@ -126,25 +162,31 @@ struct GibbsKernel {
       for (std::size_t i = call.rows.first; i < rows_end; i += kPairRows) {
         const GibbsRows<kSquared, kDim, T> rows(call.field, call.x, i, rows_end);
         T shift[kPairRows];
-        double sum[kPairRows], cost[kPairRows];
+        double own[kPairRows];  // what the exponents have of x
+        double sum[kPairRows], moment[kPairRows];
         for (std::size_t q = 0; q < kPairRows; ++q) {
-          shift[q] = static_cast<T>(call.guesses[std::min(i + q, rows_end - 1) - call.rows.first]);
+          const std::size_t row = std::min(i + q, rows_end - 1);
+          own[q] = kSquared ? -squared_norm(call.x, row) : 0;
+          shift[q] = static_cast<T>(call.guesses[row - call.rows.first] + own[q]);
         }
-        rows.template sums<kCosts>(shift, sum, cost);
+        rows.template sums<kMean>(shift, call.values, sum, moment);
         if (!std::all_of(sum, sum + kPairRows, in_range)) {
-          double top[kPairRows], new_sum[kPairRows], new_cost[kPairRows];
+          double top[kPairRows], new_sum[kPairRows], new_moment[kPairRows];
           rows.maxima(top);
           for (std::size_t q = 0; q < kPairRows; ++q) {
             shift[q] = in_range(sum[q]) ? shift[q] : static_cast<T>(-top[q]);  // a row must not feel its neighbours
           }
-          rows.template sums<kCosts>(shift, new_sum, new_cost);
+          rows.template sums<kMean>(shift, call.values, new_sum, new_moment);
           std::copy_n(new_sum, kPairRows, sum);
-          std::copy_n(new_cost, kPairRows, cost);
+          std::copy_n(new_moment, kPairRows, moment);
         }
         for (std::size_t q = 0; q < kPairRows && i + q < rows_end; ++q) {
-          call.log_sums[i + q - call.rows.first] = std::log2(sum[q]) - static_cast<double>(shift[q]);
-          if constexpr (kCosts) {
-            call.mean_costs[i + q - call.rows.first] = cost[q] / sum[q];
+          const std::size_t out = i + q - call.rows.first;
+          if constexpr (kMean != Mean::kValue) {
+            call.log_sums[out] = std::log2(sum[q]) + (own[q] - static_cast<double>(shift[q]));
+          }
+          if constexpr (kMean != Mean::kNone) {
+            call.means[out] = moment[q] / sum[q];
           }
         }
       }
@@ -155,26 +197,41 @@ struct GibbsKernel {
   };
 };
 
-template <class T>
+template <Mean kMean, class T>
 HWY_INLINE void dispatch_gibbs(const GibbsCall<T>& call) {
   const std::size_t d = call.x.rows();
-  const bool costs = !call.mean_costs.empty();
-  if (call.field.squared) {
-    return costs ? dispatch_dimension<GibbsKernel<true, true>::template Of>(d, call)
-                 : dispatch_dimension<GibbsKernel<true, false>::template Of>(d, call);
-  }
-  return costs ? dispatch_dimension<GibbsKernel<false, true>::template Of>(d, call)
-               : dispatch_dimension<GibbsKernel<false, false>::template Of>(d, call);
+  return call.field.squared ? dispatch_dimension<GibbsKernel<true, kMean>::template Of>(d, call)
+                            : dispatch_dimension<GibbsKernel<false, kMean>::template Of>(d, call);
+}
+
+template <class T>
+HWY_INLINE void log_sums(const GibbsField<T>& field, ConstMatrixView<T> x, IndexRange rows,
+                         std::span<const double> guesses, std::span<double> log_sums, std::span<double> mean_costs) {
+  const GibbsCall<T> call{
+      .field = field, .x = x, .rows = rows, .guesses = guesses, .log_sums = log_sums, .means = mean_costs};
+  return mean_costs.empty() ? dispatch_gibbs<Mean::kNone>(call) : dispatch_gibbs<Mean::kCost>(call);
 }
 
 void gibbs_f32(const GibbsField<float>& field, ConstMatrixView<float> x, IndexRange rows,
-               std::span<const double> guesses, std::span<double> log_sums, std::span<double> mean_costs) {
-  dispatch_gibbs(GibbsCall<float>{field, x, rows, guesses, log_sums, mean_costs});
+               std::span<const double> guesses, std::span<double> sums, std::span<double> mean_costs) {
+  log_sums(field, x, rows, guesses, sums, mean_costs);
 }
 
 void gibbs_f64(const GibbsField<double>& field, ConstMatrixView<double> x, IndexRange rows,
-               std::span<const double> guesses, std::span<double> log_sums, std::span<double> mean_costs) {
-  dispatch_gibbs(GibbsCall<double>{field, x, rows, guesses, log_sums, mean_costs});
+               std::span<const double> guesses, std::span<double> sums, std::span<double> mean_costs) {
+  log_sums(field, x, rows, guesses, sums, mean_costs);
+}
+
+void gibbs_means_f32(const GibbsField<float>& field, ConstMatrixView<float> x, IndexRange rows,
+                     std::span<const double> guesses, std::span<const float> values, std::span<double> means) {
+  dispatch_gibbs<Mean::kValue>(
+      GibbsCall<float>{.field = field, .x = x, .rows = rows, .guesses = guesses, .values = values, .means = means});
+}
+
+void gibbs_means_f64(const GibbsField<double>& field, ConstMatrixView<double> x, IndexRange rows,
+                     std::span<const double> guesses, std::span<const double> values, std::span<double> means) {
+  dispatch_gibbs<Mean::kValue>(
+      GibbsCall<double>{.field = field, .x = x, .rows = rows, .guesses = guesses, .values = values, .means = means});
 }
 
 }  // namespace ganflow::simd::HWY_NAMESPACE
@@ -185,16 +242,17 @@ namespace ganflow::simd {
 
 HWY_EXPORT(gibbs_f32);
 HWY_EXPORT(gibbs_f64);
+HWY_EXPORT(gibbs_means_f32);
+HWY_EXPORT(gibbs_means_f64);
 
 namespace {
 
 template <class T>
 void check_call(const GibbsField<T>& field, ConstMatrixView<T> x, IndexRange rows, std::span<const double> guesses,
-                std::span<double> log_sums, std::span<double> mean_costs) {
+                std::span<double> out) {
   GF_EXPECT(x.rows() == field.y.rows() && x.rows() > 0);
-  GF_EXPECT(rows.first + rows.count <= x.cols() && guesses.size() == rows.count && log_sums.size() == rows.count);
-  GF_EXPECT(mean_costs.empty() || mean_costs.size() == rows.count);
-  GF_EXPECT(field.y.stride() * sizeof(T) % kAlignment == 0 && field.potentials.size() >= field.y.stride());
+  GF_EXPECT(rows.first + rows.count <= x.cols() && guesses.size() == rows.count && out.size() == rows.count);
+  GF_EXPECT(field.y.stride() * sizeof(T) % kAlignment == 0 && field.columns.size() >= field.y.stride());
 }
 
 }  // namespace
@@ -202,15 +260,33 @@ void check_call(const GibbsField<T>& field, ConstMatrixView<T> x, IndexRange row
 template <>
 void gibbs_log_sums(const GibbsField<float>& field, ConstMatrixView<float> x, IndexRange rows,
                     std::span<const double> guesses, std::span<double> log_sums, std::span<double> mean_costs) {
-  check_call(field, x, rows, guesses, log_sums, mean_costs);
+  check_call(field, x, rows, guesses, log_sums);
+  GF_EXPECT(mean_costs.empty() || mean_costs.size() == rows.count);
   HWY_DYNAMIC_DISPATCH(gibbs_f32)(field, x, rows, guesses, log_sums, mean_costs);
 }
 
 template <>
 void gibbs_log_sums(const GibbsField<double>& field, ConstMatrixView<double> x, IndexRange rows,
                     std::span<const double> guesses, std::span<double> log_sums, std::span<double> mean_costs) {
-  check_call(field, x, rows, guesses, log_sums, mean_costs);
+  check_call(field, x, rows, guesses, log_sums);
+  GF_EXPECT(mean_costs.empty() || mean_costs.size() == rows.count);
   HWY_DYNAMIC_DISPATCH(gibbs_f64)(field, x, rows, guesses, log_sums, mean_costs);
+}
+
+template <>
+void gibbs_means(const GibbsField<float>& field, ConstMatrixView<float> x, IndexRange rows,
+                 std::span<const double> guesses, std::span<const float> values, std::span<double> means) {
+  check_call(field, x, rows, guesses, means);
+  GF_EXPECT(values.size() >= field.y.stride());
+  HWY_DYNAMIC_DISPATCH(gibbs_means_f32)(field, x, rows, guesses, values, means);
+}
+
+template <>
+void gibbs_means(const GibbsField<double>& field, ConstMatrixView<double> x, IndexRange rows,
+                 std::span<const double> guesses, std::span<const double> values, std::span<double> means) {
+  check_call(field, x, rows, guesses, means);
+  GF_EXPECT(values.size() >= field.y.stride());
+  HWY_DYNAMIC_DISPATCH(gibbs_means_f64)(field, x, rows, guesses, values, means);
 }
 
 }  // namespace ganflow::simd

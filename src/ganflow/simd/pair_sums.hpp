@@ -64,11 +64,14 @@ void radial_values(const RadialKernel<T>& kernel, ConstMatrixView<T> x, IndexRan
                    IndexRange columns, MatrixView<T> values);
 
 /// What Sinkhorn sums: Boltzmann weights of the points of y, seen from a point x.
+///
+/// Of a squared cost, what an exponent G_j − |x − y_j|² has of y_j alone is taken together before the sums begin, so that
+/// a pair costs d multiply-adds: H_j + 2 x·y_j − |x|². Clouds should be centred, for rounding is relative to |x|² + |y|².
 template <class T>
 struct GibbsField {
-  ConstMatrixView<T> y;           ///< (d,m)
-  std::span<const T> potentials;  ///< G_j, padded with kNoColumn
-  bool squared = true;            ///< cost |x − y|², else |x − y|
+  ConstMatrixView<T> y;        ///< (d,m)
+  std::span<const T> columns;  ///< H_j = G_j − |y_j|² if squared, else G_j; padded with kNoColumn
+  bool squared = true;         ///< cost |x − y|², else |x − y|
   static constexpr T kNoColumn = T(-1e30);
 };
 
@@ -77,9 +80,16 @@ struct GibbsField {
 ///
 /// `guesses` (rows.count) are about −L_i: from the iteration before, anything at the beginning. A guess off by more than
 /// 40 costs two more passes over the row, no digits.
-/// Error   float: about 1e-7 (|guess| + |G| + c) absolute, in double 2e-16.
+/// Error   float: about 1e-7 (|guess| + |G| + |x|² + |y|²) absolute, in double 2e-16; not squared, c for |x|² + |y|².
 template <class T>
 void gibbs_log_sums(const GibbsField<T>& field, ConstMatrixView<T> x, IndexRange rows, std::span<const double> guesses,
                     std::span<double> log_sums, std::span<double> mean_costs = {});
+
+/// means[i − rows.first] = Σ_j v_j 2^{G_j − c(x_i, y_j)} / Σ_j 2^{G_j − c(x_i, y_j)}, v the padded `values` of columns.
+///
+/// `guesses` as above. Error: relative to Σ_j |v_j| 2^{…} / Σ_j 2^{…} what that of gibbs_log_sums is absolutely.
+template <class T>
+void gibbs_means(const GibbsField<T>& field, ConstMatrixView<T> x, IndexRange rows, std::span<const double> guesses,
+                 std::span<const T> values, std::span<double> means);
 
 }  // namespace ganflow::simd

@@ -66,36 +66,55 @@ class PairRows {
       index_[q] = std::min(first + q, end - 1);
       for (std::size_t c = 0; c < kDim; ++c) {
         point_[q][c] = hn::Set(D(), x(c, index_[q]));
+        twice_[q][c] = hn::Add(point_[q][c], point_[q][c]);
       }
     }
   }
 
   /// z[q] = |x_q − y_k|² for the lanes k = j, j + 1, …
   HWY_INLINE void squared_distances(const ConstMatrixView<T>& y, std::size_t j, V (&z)[kPairRows]) const {
-    const D d;
     for (V& square : z) {
-      square = hn::Zero(d);
+      square = hn::Zero(D());
     }
-    const std::size_t dimension = kDim > 0 ? kDim : y.rows();
-    for (std::size_t c = 0; c < dimension; ++c) {
-      const V other = hn::LoadU(d, y.row(c) + j);
+    for (std::size_t c = 0; c < dimension(y); ++c) {
+      const V other = hn::LoadU(D(), y.row(c) + j);
       for (std::size_t q = 0; q < kPairRows; ++q) {
-        V mine;
-        if constexpr (kDim > 0) {
-          mine = point_[q][c];
-        } else {
-          mine = hn::Set(d, x_(c, index_[q]));
-        }
-        const V difference = hn::Sub(mine, other);
+        const V difference = hn::Sub(coordinate(q, c), other);
         z[q] = hn::MulAdd(difference, difference, z[q]);
       }
     }
   }
 
+  /// z[q] += 2 x_q · y_k for the lanes k = j, j + 1, …
+  HWY_INLINE void add_twice_products(const ConstMatrixView<T>& y, std::size_t j, V (&z)[kPairRows]) const {
+    for (std::size_t c = 0; c < dimension(y); ++c) {
+      const V other = hn::LoadU(D(), y.row(c) + j);
+      if constexpr (kDim > 0) {
+        for (std::size_t q = 0; q < kPairRows; ++q) {
+          z[q] = hn::MulAdd(twice_[q][c], other, z[q]);
+        }
+      } else {
+        const V twice = hn::Add(other, other);
+        for (std::size_t q = 0; q < kPairRows; ++q) {
+          z[q] = hn::MulAdd(coordinate(q, c), twice, z[q]);
+        }
+      }
+    }
+  }
+
  private:
+  static HWY_INLINE std::size_t dimension(const ConstMatrixView<T>& y) { return kDim > 0 ? kDim : y.rows(); }
+  HWY_INLINE V coordinate(std::size_t q, std::size_t c) const {
+    if constexpr (kDim > 0) {
+      return point_[q][c];
+    } else {
+      return hn::Set(D(), x_(c, index_[q]));
+    }
+  }
+
   const ConstMatrixView<T>& x_;
   std::size_t index_[kPairRows];
-  V point_[kPairRows][kDim > 0 ? kDim : 1];
+  V point_[kPairRows][kDim > 0 ? kDim : 1], twice_[kPairRows][kDim > 0 ? kDim : 1];
 };
 
 /// Calls Kernel<kDim>::run(arguments...) for dimensions worth a copy of the loop, else Kernel<0>.

@@ -23,6 +23,16 @@ std::vector<double> logarithms(const std::vector<double>& mass) {
   return logs;
 }
 
+template <class Real>
+double squared_norm(ConstMatrixView<Real> points, std::size_t j) {
+  double sum = 0;
+  for (std::size_t c = 0; c < points.rows(); ++c) {
+    const auto v = static_cast<double>(points(c, j));
+    sum += v * v;
+  }
+  return sum;
+}
+
 /// |scale (x − y)|^p is the cost in units of ε ln 2.
 double scale_of(double order, double epsilon) { return std::pow(std::numbers::log2e / epsilon, 1 / order); }
 
@@ -66,33 +76,61 @@ EntropicPlan<Real>::EntropicPlan(const CentredLaw& x, const CentredLaw& y, doubl
       look_(std::move(look)) {}
 
 template <class Real>
-void EntropicPlan<Real>::log_sums(Side side, std::span<const double> own, std::span<const double> other,
-                                  std::span<double> out, std::span<double> mean_costs) const {
-  const Cloud<Real>& rows = cloud(side);
-  const Cloud<Real>& columns = cloud(side == Side::kX ? Side::kY : Side::kX);
-  const std::vector<double>& log_mass = side == Side::kX ? log_mass_y_ : log_mass_x_;
+AlignedBuffer<Real> EntropicPlan<Real>::of_columns(Side columns, std::span<const double> potentials) const {
+  const ConstMatrixView<Real> points = cloud(columns).points();
+  const std::vector<double>& log_mass = columns == Side::kX ? log_mass_x_ : log_mass_y_;
   constexpr double kNoColumn = static_cast<double>(simd::GibbsField<Real>::kNoColumn);
-  AlignedBuffer<Real> potentials(columns.points().stride());
-  std::fill(potentials.begin(), potentials.end(), simd::GibbsField<Real>::kNoColumn);
-  for (std::size_t j = 0; j < columns.size(); ++j) {
-    potentials[j] = static_cast<Real>(std::max(other[j] + log_mass[j], kNoColumn));
+  AlignedBuffer<Real> terms(points.stride());
+  std::fill(terms.begin(), terms.end(), simd::GibbsField<Real>::kNoColumn);
+  for (std::size_t j = 0; j < points.cols(); ++j) {
+    const double norm = squared_ ? squared_norm(points, j) : 0;
+    terms[j] = static_cast<Real>(std::max(potentials[j] + log_mass[j] - norm, kNoColumn));
   }
-  const simd::GibbsField<Real> field{
-      .y = columns.points(), .potentials = std::as_const(potentials).span(), .squared = squared_};
-  const std::size_t tasks = (rows.size() + kRows - 1) / kRows;
-  const std::size_t work_of_task = kRows * columns.size() * (columns.points().rows() + kWorkOfPower);
+  return terms;
+}
+
+template <class Real>
+void EntropicPlan<Real>::for_row_blocks(Side rows, const std::function<void(std::size_t, std::size_t)>& f) const {
+  const std::size_t size = cloud(rows).size(), columns = cloud(opposite(rows)).size();
+  const std::size_t tasks = (size + kRows - 1) / kRows;
+  const std::size_t work_of_task = kRows * columns * (cloud(rows).points().rows() + kWorkOfPower);
   const std::size_t together = std::max(kTasksTogether, kWorkBetweenLooks / work_of_task);
   for (std::size_t begin = 0; begin < tasks; begin += together) {
     if (begin > 0 && look_) {
       look_();
     }
-    parallel_for(std::min(together, tasks - begin), rows.size() * columns.size(), [&](std::size_t k) {
-      const std::size_t first = (begin + k) * kRows, count = std::min(kRows, rows.size() - first);
-      simd::gibbs_log_sums<Real>(field, rows.points(), {first, count}, own.subspan(first, count),
-                                 out.subspan(first, count),
-                                 mean_costs.empty() ? mean_costs : mean_costs.subspan(first, count));
+    parallel_for(std::min(together, tasks - begin), size * columns, [&](std::size_t k) {
+      const std::size_t first = (begin + k) * kRows;
+      f(first, std::min(kRows, size - first));
     });
   }
+}
+
+template <class Real>
+void EntropicPlan<Real>::log_sums(Side side, std::span<const double> own, std::span<const double> other,
+                                  std::span<double> out, std::span<double> mean_costs) const {
+  const AlignedBuffer<Real> columns = of_columns(opposite(side), other);
+  const simd::GibbsField<Real> field{
+      .y = cloud(opposite(side)).points(), .columns = columns.span(), .squared = squared_};
+  for_row_blocks(side, [&](std::size_t first, std::size_t count) {
+    simd::gibbs_log_sums<Real>(field, cloud(side).points(), {first, count}, own.subspan(first, count),
+                               out.subspan(first, count),
+                               mean_costs.empty() ? mean_costs : mean_costs.subspan(first, count));
+  });
+}
+
+template <class Real>
+void EntropicPlan<Real>::means(Side side, std::span<const double> own, std::span<const double> other,
+                               std::span<const double> values, std::span<double> out) const {
+  const AlignedBuffer<Real> columns = of_columns(opposite(side), other);
+  AlignedBuffer<Real> padded(columns.size());
+  std::transform(values.begin(), values.end(), padded.begin(), [](double v) { return static_cast<Real>(v); });
+  const simd::GibbsField<Real> field{
+      .y = cloud(opposite(side)).points(), .columns = columns.span(), .squared = squared_};
+  for_row_blocks(side, [&](std::size_t first, std::size_t count) {
+    simd::gibbs_means<Real>(field, cloud(side).points(), {first, count}, own.subspan(first, count),
+                            std::as_const(padded).span(), out.subspan(first, count));
+  });
 }
 
 template CentredLaw centred(ConstMatrixView<float>, std::vector<double>, const std::vector<double>&);

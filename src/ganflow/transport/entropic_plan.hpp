@@ -2,6 +2,7 @@
 /// The plans that Sinkhorn's iterations move through, π_ij = a_i b_j 2^{φ_i + γ_j − c_ij}, never stored.
 /// Potentials φ, γ and costs c are in units of ε ln 2, so that powers of 2 are all that is summed.
 
+#include "ganflow/core/aligned_buffer.hpp"
 #include "ganflow/core/matrix.hpp"
 #include "ganflow/transport/cloud.hpp"
 
@@ -41,8 +42,16 @@ class EntropicPlan {
   void log_sums(Side side, std::span<const double> own, std::span<const double> other, std::span<double> out,
                 std::span<double> mean_costs = {}) const;
 
+  /// out_i = Σ_j v_j π_ij / Σ_j π_ij for all i of `side`, v one number a point of the other side.
+  void means(Side side, std::span<const double> own, std::span<const double> other, std::span<const double> values,
+             std::span<double> out) const;
+
  private:
   const Cloud<Real>& cloud(Side side) const { return side == Side::kX ? x_ : y_; }
+  static Side opposite(Side side) { return side == Side::kX ? Side::kY : Side::kX; }
+  AlignedBuffer<Real> of_columns(Side columns, std::span<const double> potentials) const;
+  /// Calls f(first, count) for blocks of rows, side by side, looking up now and then.
+  void for_row_blocks(Side rows, const std::function<void(std::size_t, std::size_t)>& f) const;
 
   Cloud<Real> x_, y_;
   std::vector<double> log_mass_x_, log_mass_y_;

@@ -11,30 +11,48 @@ namespace {
 constexpr double kSelfFactor = 2.0 / 3;  // contraction ⅓: eigenvalues of −T′ lie in [0, 1]
 }
 
-template <class Real>
-EntropicScaling<Real>::EntropicScaling(const EntropicProblem& problem, typename EntropicPlan<Real>::Look look)
-    : problem_(problem), plan_(problem.x, problem.y, problem.order, problem.epsilon, std::move(look)) {}
-
-template <class Real>
-double EntropicScaling<Real>::update(Side side, Potentials& potentials, double factor) {
-  const bool rows = side == Side::kX;
-  const CentredLaw& law = rows ? problem_.x : problem_.y;
-  std::vector<double>& own = rows ? potentials.x : potentials.y;
+template <class Plan>
+double EntropicScaling<Plan>::error_of(Side side, const Potentials& potentials,
+                                       std::span<const double> log_sums) const {
+  const CentredLaw& law = side == Side::kX ? problem_.x : problem_.y;
+  const std::vector<double>& own = side == Side::kX ? potentials.x : potentials.y;
   const double share = problem_.epsilon_share();
-  terms_.resize(own.size());
-  plan_.log_sums(side, own, rows ? potentials.y : potentials.x, terms_);
+  std::vector<double> terms(own.size());
   for (std::size_t i = 0; i < own.size(); ++i) {
-    const double log_ratio = own[i] + terms_[i];
-    const double target = -terms_[i] / (1 + share);  // ρ/(ρ+ε) of the softmin
-    const double off = std::abs(std::exp2(log_ratio) - std::exp2(-share * own[i]));
-    terms_[i] = law.mass[i] > 0 ? law.mass[i] * off : 0;
-    own[i] += factor * (target - own[i]);
+    const double off = std::abs(std::exp2(own[i] + log_sums[i]) - std::exp2(-share * own[i]));
+    terms[i] = law.mass[i] > 0 ? law.mass[i] * off : 0;
   }
-  return tree_sum<double>(terms_) / law.total_mass;
+  return tree_sum<double>(terms) / law.total_mass;
 }
 
-template <class Real>
-double EntropicScaling<Real>::iterate(Potentials& potentials) {
+template <class Plan>
+double EntropicScaling<Plan>::error(const Potentials& potentials) {
+  double sum = 0;
+  for (const Side side : {Side::kX, Side::kY}) {
+    const bool rows = side == Side::kX;
+    log_sums_.resize(rows ? potentials.x.size() : potentials.y.size());
+    plan_.log_sums(side, rows ? potentials.x : potentials.y, rows ? potentials.y : potentials.x, log_sums_);
+    sum += error_of(side, potentials, log_sums_);
+  }
+  return sum;
+}
+
+template <class Plan>
+double EntropicScaling<Plan>::update(Side side, Potentials& potentials, double factor) {
+  const bool rows = side == Side::kX;
+  std::vector<double>& own = rows ? potentials.x : potentials.y;
+  log_sums_.resize(own.size());
+  plan_.log_sums(side, own, rows ? potentials.y : potentials.x, log_sums_);
+  const double error = error_of(side, potentials, log_sums_);
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const double target = -log_sums_[i] / (1 + problem_.epsilon_share());  // ρ/(ρ+ε) of the softmin
+    own[i] += factor * (target - own[i]);
+  }
+  return error;
+}
+
+template <class Plan>
+double EntropicScaling<Plan>::iterate(Potentials& potentials) {
   update(Side::kX, potentials, 1);
   const double error = update(Side::kY, potentials, 1);
   if (problem_.epsilon_share() > 0) {
@@ -43,16 +61,16 @@ double EntropicScaling<Real>::iterate(Potentials& potentials) {
   return error;
 }
 
-template <class Real>
-double EntropicScaling<Real>::iterate_self(Potentials& potentials) {
+template <class Plan>
+double EntropicScaling<Plan>::iterate_self(Potentials& potentials) {
   potentials.y = potentials.x;
   const double error = 2 * update(Side::kX, potentials, kSelfFactor);
   potentials.y = potentials.x;
   return error;
 }
 
-template <class Real>
-void EntropicScaling<Real>::balance(Potentials& potentials) const {
+template <class Plan>
+void EntropicScaling<Plan>::balance(Potentials& potentials) const {
   const double share = problem_.epsilon_share();
   const auto log_total = [&](const CentredLaw& law, const std::vector<double>& potential) {
     std::vector<double> terms(potential.size());
@@ -73,7 +91,8 @@ void EntropicScaling<Real>::balance(Potentials& potentials) const {
   }
 }
 
-template class EntropicScaling<float>;
-template class EntropicScaling<double>;
+template class EntropicScaling<EntropicPlan<float>>;
+template class EntropicScaling<EntropicPlan<double>>;
+template class EntropicScaling<AnchoredPlan>;
 
 }  // namespace ganflow::transport

@@ -2,6 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/parallel.hpp"
+#include "ganflow/transport/anchored_plan.hpp"
 #include "ganflow/transport/anderson.hpp"
 #include "ganflow/transport/cloud.hpp"
 #include "ganflow/transport/entropic_bracket.hpp"
@@ -25,6 +26,9 @@ constexpr std::size_t kStepIterations = 10;  // or so many
 constexpr double kFloatUnits = 4;            // of float rounding of exponents: marginal errors below this are noise
 constexpr double kFloatHopeless = 0.02;      // marginal error that float can resolve, beyond which it is not worth it
 constexpr std::size_t kPatience = 30;        // float iterations without a new smallest error
+constexpr double kAnchorGain = 0.5;          // of the error, from one anchor to the next, else anchors do not help
+constexpr double kAnchorShare = 1e-4;        // of an anchor's error: there a new one pays
+constexpr std::size_t kAnchorPatience = 10;  // iterations from an anchor without a new smallest error
 constexpr std::size_t kMemory = 40;          // steps that the acceleration looks back
 constexpr double kNear = 0.5;                // marginal error below which it looks
 constexpr double kSetback = 2;               // growth of the error that makes it forget
@@ -36,8 +40,8 @@ class Budget {
   Budget(const Budget&) = delete;
   Budget& operator=(const Budget&) = delete;
 
-  /// One more iteration with this error. False if there must be no other.
-  bool spend(double error) {
+  /// One more iteration with this error.
+  void spend(double error) {
     ++spent_;
     if (std::isfinite(error)) {
       largest_ = std::max(largest_, error);
@@ -48,17 +52,22 @@ class Budget {
       fraction_ = whole > 0 ? 1 - left / whole : 0;
       look_();
     }
-    return !over();
+  }
+  /// The same of an iteration in double.
+  void spend_double(double error) {
+    ++in_double_;
+    spend(error);
   }
   bool over() const { return spent_ >= options_.max_iterations; }
   std::size_t spent() const { return spent_; }
+  std::size_t spent_in_double() const { return in_double_; }
 
   /// For sums in the middle of an iteration. Throws Stopped.
   const std::function<void()>& look() const { return look_; }
 
  private:
   const SinkhornOptions& options_;
-  std::size_t spent_ = 0;
+  std::size_t spent_ = 0, in_double_ = 0;
   double largest_ = 0;
   double fraction_ = 0;
   std::function<void()> look_ = [this] {
@@ -76,14 +85,19 @@ double largest_magnitude(const std::vector<double>& values) {
   return largest;
 }
 
-/// Iterations of one problem, accelerated.
 template <class Real>
+EntropicPlan<Real> plan_of(const EntropicProblem& problem, const Budget& budget) {
+  return {problem.x, problem.y, problem.order, problem.epsilon, budget.look()};
+}
+
+/// Iterations of one problem, accelerated.
+template <class Plan>
 class Solver {
  public:
-  Solver(const EntropicProblem& problem, bool self, const Budget& budget)
-      : scaling_(problem, budget.look()), self_(self), anderson_(problem.y.mass, kMemory) {}
+  Solver(const EntropicProblem& problem, bool self, Plan plan)
+      : scaling_(problem, std::move(plan)), self_(self), anderson_(problem.y.mass, kMemory) {}
 
-  EntropicScaling<Real>& scaling() { return scaling_; }
+  EntropicScaling<Plan>& scaling() { return scaling_; }
 
   /// One iteration; error of the marginals before its last half. `potentials` are the plain image, best to stop at.
   double advance(Potentials& potentials) {
@@ -109,17 +123,22 @@ class Solver {
   }
 
  private:
-  EntropicScaling<Real> scaling_;
+  EntropicScaling<Plan> scaling_;
   bool self_;
   Anderson anderson_;
   std::vector<double> mixed_;  // where the next iteration begins; empty: at its image
   double last_error_ = std::numeric_limits<double>::infinity();
 };
 
+/// Whether floats resolve exponents as large as this largest cost makes them.
+bool float_helps(double bound, double epsilon) {
+  return static_cast<double>(std::numeric_limits<float>::epsilon()) * bound / epsilon < kFloatHopeless;
+}
+
 /// As far as float resolves the exponents, `target` if possible.
 void iterate_in_float(const EntropicProblem& problem, Potentials& potentials, bool self, double target,
                       std::size_t most, Budget& budget) {
-  Solver<float> solver(problem, self, budget);
+  Solver solver(problem, self, plan_of<float>(problem, budget));
   double smallest = std::numeric_limits<double>::infinity();
   std::size_t since = 0;
   for (std::size_t k = 0; k < most && !budget.over(); ++k) {
@@ -154,10 +173,10 @@ void approach(const EntropicProblem& problem, double bound, Potentials& potentia
     rescale(*step);
     EntropicProblem at_step = problem;
     at_step.epsilon = *step;
-    if (static_cast<double>(std::numeric_limits<float>::epsilon()) * bound / *step < kFloatHopeless) {
+    if (float_helps(bound, *step)) {
       iterate_in_float(at_step, potentials, false, kStepError, kStepIterations, budget);
     } else {
-      EntropicScaling<double> scaling(at_step, budget.look());
+      EntropicScaling scaling(at_step, plan_of<double>(at_step, budget));
       for (std::size_t k = 0; k < kStepIterations && !budget.over(); ++k) {
         const double error = scaling.iterate(potentials);
         budget.spend(error);
@@ -171,15 +190,13 @@ void approach(const EntropicProblem& problem, double bound, Potentials& potentia
 }
 
 SinkhornResult collect(const EntropicProblem& problem, const EntropicBracket& bounds, Potentials potentials,
-                       std::size_t iterations, std::size_t double_iterations, SolveStatus status) {
+                       SolveStatus status) {
   SinkhornResult result{.value = bounds.dual,
                         .dual = bounds.dual,
                         .primal = std::max(bounds.primal, bounds.dual),  // below it only by rounding
                         .transport_cost = bounds.transport_cost,
                         .mass = bounds.mass,
                         .marginal_error = bounds.marginal_error,
-                        .iterations = iterations,
-                        .double_iterations = double_iterations,
                         .status = status,
                         .f = std::move(potentials.x),
                         .g = std::move(potentials.y)};
@@ -191,42 +208,86 @@ SinkhornResult collect(const EntropicProblem& problem, const EntropicBracket& bo
   return result;
 }
 
+/// From an anchor until the error is `target` or a small share of the anchor's, or stops falling: what float iterations can
+/// still find before the anchor is too far away.
+void iterate_from_anchor(Solver<AnchoredPlan>& solver, Potentials& potentials, double at_anchor, double target,
+                         Budget& budget) {
+  const double enough = std::max(target, kAnchorShare * at_anchor);
+  double smallest = at_anchor;
+  for (std::size_t since = 0; since < kAnchorPatience && !budget.over(); ++since) {
+    const double error = solver.advance(potentials);
+    budget.spend(error);
+    if (!(error > enough)) {
+      return;
+    }
+    if (error < smallest) {
+      smallest = error;
+      since = 0;
+    }
+  }
+}
+
+/// Near the solution, by float iterations from anchors in double (anchored_plan.hpp), until an anchor has an error of at
+/// most `target`. Anchors count as iterations. Gives up, at the best anchor, when one does not halve the error before it:
+/// modes so slow that the float plan's own rounding drowns them. Returns the error.
+double iterate_from_anchors(const EntropicProblem& problem, Potentials& potentials, bool self, double target,
+                            Budget& budget) {
+  Solver solver(problem, self, AnchoredPlan(problem, budget.look()));
+  double last = std::numeric_limits<double>::infinity();
+  Potentials best = potentials;
+  while (!budget.over()) {
+    solver.scaling().plan().anchor(potentials);
+    const double error = solver.scaling().error(potentials);
+    budget.spend_double(error);
+    if (!(error < kAnchorGain * last)) {
+      potentials = std::move(best);
+      return last;
+    }
+    if (error <= target) {
+      return error;
+    }
+    last = error;
+    best = potentials;
+    iterate_from_anchor(solver, potentials, error, target, budget);
+  }
+  return last;
+}
+
 SinkhornResult iterate(const EntropicProblem& problem, bool self, const SinkhornOptions& options, Budget& budget) {
   const double bound = cost_bound(problem.x, problem.y, options.order);
   Potentials potentials{std::vector<double>(problem.x.mass.size()), std::vector<double>(problem.y.mass.size())};
   if (!self) {
     approach(problem, bound, potentials, budget);
   }
-  if (static_cast<double>(std::numeric_limits<float>::epsilon()) * bound / problem.epsilon < kFloatHopeless) {
+  double error = std::numeric_limits<double>::infinity();
+  if (float_helps(bound, problem.epsilon)) {
     iterate_in_float(problem, potentials, self, options.tolerance, options.max_iterations, budget);
+    error = iterate_from_anchors(problem, potentials, self, options.tolerance, budget);
   }
-  const std::size_t in_float = budget.spent();
-  Solver<double> solver(problem, self, budget);
-  while (!budget.over()) {
-    const double error = solver.advance(potentials);
-    const bool more = budget.spend(error);
-    if (error <= options.tolerance) {
-      const EntropicBracket bounds = bracket(problem, solver.scaling().plan(), potentials);
-      if (bounds.marginal_error <= options.tolerance) {
-        return collect(problem, bounds, std::move(potentials), budget.spent(), budget.spent() - in_float,
-                       SolveStatus::kConverged);
-      }
+  Solver solver(problem, self, plan_of<double>(problem, budget));
+  while (true) {
+    while (error > options.tolerance && !budget.over()) {
+      error = solver.advance(potentials);
+      budget.spend_double(error);
     }
-    if (!more) {
-      break;
+    const EntropicBracket bounds = bracket(problem, solver.scaling().plan(), potentials);
+    if (bounds.marginal_error <= options.tolerance || budget.over()) {
+      return collect(
+          problem, bounds, std::move(potentials),
+          bounds.marginal_error <= options.tolerance ? SolveStatus::kConverged : SolveStatus::kIterationLimit);
     }
+    error = std::numeric_limits<double>::infinity();
   }
-  const EntropicBracket bounds = bracket(problem, solver.scaling().plan(), potentials);
-  const SolveStatus status =
-      bounds.marginal_error <= options.tolerance ? SolveStatus::kConverged : SolveStatus::kIterationLimit;
-  return collect(problem, bounds, std::move(potentials), budget.spent(), budget.spent() - in_float, status);
 }
 
 SinkhornResult solve(const CentredLaw& x, const CentredLaw& y, bool self, const SinkhornOptions& options) {
   const EntropicProblem problem{x, y, options.order, options.epsilon, options.marginal_weight};
   Budget budget(options);
   try {
-    return iterate(problem, self, options, budget);
+    SinkhornResult result = iterate(problem, self, options, budget);
+    result.iterations = budget.spent();
+    result.double_iterations = budget.spent_in_double();
+    return result;
   } catch (const Stopped&) {
     constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
     constexpr double kInfinity = std::numeric_limits<double>::infinity();

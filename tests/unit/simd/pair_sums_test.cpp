@@ -46,6 +46,20 @@ double squared_distance(const Matrix<T>& x, std::size_t i, const Matrix<T>& y, s
   return z;
 }
 
+template <class T>
+double norm_of(const Matrix<T>& x, std::size_t i) {
+  return squared_distance(x, i, Matrix<T>(x.rows(), 1), 0);
+}
+
+/// H_j of a GibbsField with these potentials.
+template <class T>
+AlignedBuffer<T> columns_of(const Matrix<T>& y, AlignedBuffer<T> potentials, bool squared) {
+  for (std::size_t j = 0; j < y.cols() && squared; ++j) {
+    potentials[j] = static_cast<T>(static_cast<double>(potentials[j]) - norm_of(y, j));
+  }
+  return potentials;
+}
+
 /// The functions as pair_sums.hpp defines them.
 double reference(Radial function, double z) {
   const double r = std::sqrt(z), q = r * std::numbers::ln2;
@@ -195,12 +209,15 @@ void expect_gibbs_agree(bool squared, double scale) {
         }
       }
       const AlignedBuffer<T> g = column_values<T>(y, GibbsField<T>::kNoColumn, 6);
-      const GibbsField<T> field{.y = y, .potentials = g.span(), .squared = squared};
-      std::vector<double> guesses(8), log_sums(8), costs(8);
+      const AlignedBuffer<T> columns = columns_of(y, g, squared);
+      const GibbsField<T> field{.y = y, .columns = columns.span(), .squared = squared};
+      const AlignedBuffer<T> values = column_values<T>(y, 0, 10);
+      std::vector<double> guesses(8), log_sums(8), costs(8), means(8);
       for (std::size_t i = 0; i < 8; ++i) {  // some near, some far off, some that overflow
         guesses[i] = i % 4 == 0 ? 0 : (i % 4 == 1 ? 3000.0 : (i % 4 == 2 ? -3000.0 : 30.0));
       }
       gibbs_log_sums<T>(field, x, {1, 8}, guesses, log_sums, costs);
+      gibbs_means<T>(field, x, {1, 8}, guesses, values.span(), means);
       for (std::size_t i = 0; i < 8; ++i) {
         double top = -1e300;
         std::vector<double> exponents(m), c(m);
@@ -210,14 +227,20 @@ void expect_gibbs_agree(bool squared, double scale) {
           exponents[j] = static_cast<double>(g[j]) - c[j];
           top = std::max(top, exponents[j]);
         }
-        double sum = 0, cost = 0;
+        double sum = 0, cost = 0, mean = 0, magnitude = 0, norm = 0;
         for (std::size_t j = 0; j < m; ++j) {
-          sum += std::exp2(exponents[j] - top);
-          cost += c[j] * std::exp2(exponents[j] - top);
+          const double weight = std::exp2(exponents[j] - top), value = static_cast<double>(values[j]);
+          sum += weight;
+          cost += c[j] * weight;
+          mean += value * weight;
+          magnitude += std::abs(value) * weight;
+          norm = std::max(norm, squared ? norm_of(x, i + 1) + norm_of(y, j) : 0);
         }
-        const double size = 30 + std::abs(top);  // exponents are rounded at their own size, or at the guess's
+        // Exponents are rounded at their own size, or at the guess's, or at that of |x|² and |y|².
+        const double size = 30 + std::abs(top) + norm;
         ASSERT_NEAR(log_sums[i], top + std::log2(sum), 8 * epsilon * size) << "d = " << d << ", m = " << m;
         ASSERT_NEAR(costs[i], cost / sum, 16 * epsilon * size * (1 + cost / sum)) << "d = " << d << ", m = " << m;
+        ASSERT_NEAR(means[i], mean / sum, 16 * epsilon * size * magnitude / sum) << "d = " << d << ", m = " << m;
       }
     }
   }
@@ -236,7 +259,7 @@ TEST_P(PairSums, GibbsSumsAgreeWithPlainLoopsWhateverTheGuess) {
 TEST_P(PairSums, ARowDoesNotFeelItsNeighbours) {
   const Matrix<float> x = cloud<float>(2, 13, 7), y = cloud<float>(2, 50, 8);
   const AlignedBuffer<float> g = column_values<float>(y, GibbsField<float>::kNoColumn, 9);
-  const GibbsField<float> field{.y = y, .potentials = g.span()};
+  const GibbsField<float> field{.y = y, .columns = g.span()};
   std::vector<double> guesses(13), together(13), costs(13);
   guesses[5] = 500;  // sends one row of a group through the long way
   gibbs_log_sums<float>(field, x, {0, 13}, guesses, together, costs);

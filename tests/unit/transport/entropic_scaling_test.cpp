@@ -36,12 +36,17 @@ std::vector<double> plain_log_sums(const EntropicProblem& problem, const std::ve
   return sums;
 }
 
+template <class Real>
+EntropicPlan<Real> plan_of(const EntropicProblem& problem) {
+  return {problem.x, problem.y, problem.order, problem.epsilon};
+}
+
 TEST(EntropicScaling, MovesToTheSoftMinimum) {
   const Laws laws;
   for (const double rho : {kExact, 1.5}) {
     const EntropicProblem problem{laws.x, laws.y, 2, 0.4, rho};
-    EntropicScaling<double> scaling(problem, {});
-    EntropicScaling<float> rough(problem, {});
+    EntropicScaling scaling(problem, plan_of<double>(problem));
+    EntropicScaling rough(problem, plan_of<float>(problem));
     Potentials p{std::vector<double>(25), std::vector<double>(30)};
     rng::fill_normal<double>({.seed = 5}, 0, p.x);
     rng::fill_normal<double>({.seed = 6}, 0, p.y);
@@ -70,7 +75,7 @@ TEST(EntropicScaling, IterationsEndWhereBothSidesAreRight) {
   const Laws laws;
   for (const double rho : {kExact, 1.5}) {
     const EntropicProblem problem{laws.x, laws.y, 2, 0.4, rho};
-    EntropicScaling<double> scaling(problem, {});
+    EntropicScaling scaling(problem, plan_of<double>(problem));
     Potentials p{std::vector<double>(25), std::vector<double>(30)};
     double error = 1;
     for (int k = 0; k < 2000 && error > 1e-12; ++k) {
@@ -84,7 +89,7 @@ TEST(EntropicScaling, IterationsEndWhereBothSidesAreRight) {
 TEST(EntropicScaling, SymmetricIterationContractsByAThird) {
   const Laws laws;
   const EntropicProblem problem{laws.x, laws.x, 2, 0.4, kExact};
-  EntropicScaling<double> scaling(problem, {});
+  EntropicScaling scaling(problem, plan_of<double>(problem));
   Potentials p{std::vector<double>(25), std::vector<double>(25)};
   double before = 0;
   for (int k = 0; k < 12; ++k) {
