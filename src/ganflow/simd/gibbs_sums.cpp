@@ -121,7 +121,7 @@ class GibbsRows {
     points_.squared_distances(field_.y, j, cost);
     if constexpr (!kSquared) {
       for (V& c : cost) {
-        c = square_root(D(), c);
+        c = hn::Sqrt(c);
       }
     }
   }

@@ -32,8 +32,8 @@ HWY_INLINE hn::Vec<hn::ScalableTag<double>> rough_rsqrt(hn::ScalableTag<double> 
 }
 #endif
 
-/// √z for z ≥ 0, 0 below the smallest normal number. Error at most 1 ulp where the processor's own root is slower
-/// (512 bits: 10 and 18 cycles a vector against 6 and 9), else correctly rounded.
+/// √z for z ≥ 0, 0 below the smallest normal number, by multiplications where the processor's own root is slower (512 bits:
+/// 10 and 18 cycles a vector against 6 and 9) and then with an error of at most 1 ulp, else correctly rounded.
 template <class D, class V>
 HWY_INLINE V square_root(D d, V z) {
 #if HWY_TARGET == HWY_AVX3
