@@ -19,9 +19,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace ganflow::simd::HWY_NAMESPACE {
 
-/// Who takes a root: the processor's own unit works beside the multipliers, pairs-inl.h's square_root in them. A sum of
-/// roots alone is fastest when both are busy; where exponentials keep the multipliers busy the unit alone is (Zen 4: 8.4
-/// and 6.8 cycles a vector of floats for distances, 17 and 14.5 for Matérn-3/2).
+/// Who takes a root: the processor's own unit works beside the multipliers, pairs-inl.h's square_root in them. Where
+/// exponentials keep the multipliers busy, the unit takes all; of roots alone it takes one in three, which is right for a
+/// unit that needs five to ten times as long as a multiplication.
 enum class Root { kUnit, kMultipliers };
 
 /// k(z) for a vector of squared distances.
@@ -130,7 +130,7 @@ struct SumsKernel {
             V z[kPairRows];
             points.squared_distances(call.y, j, z);
             const V weight = hn::LoadU(d, call.v.data() + j);
-            if (R == Radial::kDistance && j / lanes % 2 == 0) {
+            if (R == Radial::kDistance && j / lanes % 3 != 0) {
               add<Root::kMultipliers>(function, z, weight, sum);
             } else {
               add<Root::kUnit>(function, z, weight, sum);
