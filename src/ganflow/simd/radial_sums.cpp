@@ -24,7 +24,8 @@ namespace ganflow::simd::HWY_NAMESPACE {
 /// unit that needs five to ten times as long as a multiplication.
 enum class Root { kUnit, kMultipliers };
 
-/// k(z) for a vector of squared distances.
+/// k(z) of a vector of squared distances, in two parts: root and rest. A loop takes the roots of the next vectors before
+/// the rest of these, for a root is long on its way.
 template <Radial R, class T>
 class RadialFunction {
  public:
@@ -33,33 +34,39 @@ class RadialFunction {
 
   explicit HWY_INLINE RadialFunction(const RadialTable<T>& table) : table_(table) {}
 
-  template <Root kRoot = Root::kUnit>
-  HWY_INLINE V operator()(V z) const {
-    const D d;
-    if constexpr (R == Radial::kDistance && kRoot == Root::kMultipliers) {
-      return square_root(d, z);
-    } else if constexpr (R == Radial::kDistance) {
-      return hn::Sqrt(z);
-    } else if constexpr (R == Radial::kGaussian) {
-      return exp2_saturated(d, hn::Neg(z));
-    } else if constexpr (R == Radial::kTable) {
-      return look_up(z);
+  /// √z where k is a function of it, else z.
+  template <Root kRoot>
+  HWY_INLINE V root(V z) const {
+    if constexpr (R == Radial::kGaussian || R == Radial::kTable) {
+      return z;
+    } else if constexpr (kRoot == Root::kMultipliers) {
+      return square_root(D(), z);
     } else {
-      const V r = hn::Sqrt(z);
-      const V decay = exp2_saturated(d, hn::Neg(r));
-      if constexpr (R == Radial::kMatern12) {
-        return decay;
-      } else if constexpr (R == Radial::kMatern32) {
-        return hn::Mul(decay, polynomial(d, r, kMatern32));
+      return hn::Sqrt(z);
+    }
+  }
+
+  /// sum + weight k(z), given root(z).
+  HWY_INLINE V add(V sum, V root, V weight) const {
+    const D d;
+    if constexpr (R == Radial::kDistance) {
+      return hn::MulAdd(root, weight, sum);
+    } else if constexpr (R == Radial::kTable) {
+      return hn::MulAdd(look_up(root), weight, sum);
+    } else {
+      const V decay = exp2_saturated(d, hn::Neg(root));
+      if constexpr (R == Radial::kMatern32) {
+        return hn::MulAdd(decay, hn::MulAdd(root, hn::Mul(weight, hn::Set(d, kLn2)), weight), sum);
+      } else if constexpr (R == Radial::kMatern52) {
+        return hn::MulAdd(hn::Mul(decay, weight), polynomial(d, root, kMatern52), sum);
       } else {
-        return hn::Mul(decay, polynomial(d, r, kMatern52));
+        return hn::MulAdd(decay, weight, sum);
       }
     }
   }
 
  private:
   static constexpr T kLn2 = static_cast<T>(0.69314718055994531);
-  static constexpr T kMatern32[] = {1, kLn2};
   static constexpr T kMatern52[] = {1, kLn2, static_cast<T>(0.16015100463940048)};  // (ln 2)²/3
 
   /// The bits of z are its piece (exponent and first bits of the mantissa), then its place in the piece.
@@ -126,14 +133,16 @@ struct SumsKernel {
           for (V& s : sum) {
             s = hn::Zero(d);
           }
+          V root[kPairRows], next[kPairRows];
+          find_roots(function, points, call.y, first, root);
           for (std::size_t j = first; j < chunk_end; j += lanes) {
-            V z[kPairRows];
-            points.squared_distances(call.y, j, z);
+            if (j + lanes < chunk_end) {
+              find_roots(function, points, call.y, j + lanes, next);
+            }
             const V weight = hn::LoadU(d, call.v.data() + j);
-            if (R == Radial::kDistance && j / lanes % 3 != 0) {
-              add<Root::kMultipliers>(function, z, weight, sum);
-            } else {
-              add<Root::kUnit>(function, z, weight, sum);
+            for (std::size_t q = 0; q < kPairRows; ++q) {
+              sum[q] = function.add(sum[q], root[q], weight);
+              root[q] = next[q];
             }
           }
           for (std::size_t q = 0; q < kPairRows; ++q) {
@@ -147,10 +156,13 @@ struct SumsKernel {
     }
 
    private:
-    template <Root kRoot, class Function, class V>
-    static HWY_INLINE void add(const Function& function, const V (&z)[kPairRows], V weight, V (&sum)[kPairRows]) {
-      for (std::size_t q = 0; q < kPairRows; ++q) {
-        sum[q] = hn::MulAdd(function.template operator()<kRoot>(z[q]), weight, sum[q]);
+    template <class T, class V>
+    static HWY_INLINE void find_roots(const RadialFunction<R, T>& function, const PairRows<kDim, T>& points,
+                                      const ConstMatrixView<T>& y, std::size_t j, V (&z)[kPairRows]) {
+      points.squared_distances(y, j, z);
+      const bool by_multipliers = R == Radial::kDistance && j / hn::Lanes(hn::ScalableTag<T>()) % 3 != 0;
+      for (V& v : z) {
+        v = by_multipliers ? function.template root<Root::kMultipliers>(v) : function.template root<Root::kUnit>(v);
       }
     }
   };
@@ -181,8 +193,9 @@ struct ValuesKernel {
           hn::Vec<hn::ScalableTag<T>> z[kPairRows];
           points.squared_distances(call.y, call.columns.first + j, z);
           for (std::size_t q = 0; q < kPairRows && i + q < rows_end; ++q) {
-            hn::StoreU(function.template operator()<Root::kMultipliers>(z[q]), d,
-                       call.values.row(i + q - call.rows.first) + j);
+            const auto root = function.template root<Root::kMultipliers>(z[q]);
+            const auto value = function.add(hn::Zero(d), root, hn::Set(d, T{1}));
+            hn::StoreU(value, d, call.values.row(i + q - call.rows.first) + j);
           }
         }
       }
