@@ -199,8 +199,8 @@ TEST_F(StudyCommand, ListsTheStudiesThatShip) {
 
 // Theory's slopes, coarsely: the figures are the same on every run, so there is no chance in this test.
 TEST_F(StudyCommand, QuickStudiesOfTheLimitAgreeWithTheory) {
-  for (const char* const name :
-       {"discretisation", "euler", "best-response", "width", "width-same", "width-transport", "supervised-width"}) {
+  for (const char* const name : {"discretisation", "euler", "best-response", "width", "width-same", "width-transport",
+                                 "grid", "supervised-width"}) {
     SCOPED_TRACE(name);
     const Outcome outcome = study({name, "--quick", "--out", name, "--json"});
     ASSERT_EQ(outcome.code, 0) << describe(outcome);
