@@ -23,6 +23,21 @@ TEST(Populations, AreRowsOfParameters) {
   EXPECT_EQ(points(2, 1), 6);
 }
 
+TEST(Populations, OfAGridHaveMassesAndAreNotFollowedOneByOne) {
+  const record::State grid{.iteration = 0,
+                           .time = 0,
+                           .arrays = {{"generator", {1, 2}, std::vector<double>{1, 2}},
+                                      {"generator.mass", {1, 2}, std::vector<double>{0.25, 0.75}}}};
+  EXPECT_THAT(masses(grid, "generator"), testing::ElementsAre(0.25, 0.75));
+  EXPECT_TRUE(
+      masses({.iteration = 0, .time = 0, .arrays = {{"generator", {1, 1}, std::vector<double>{1}}}}, "generator")
+          .empty());
+  Spec spec = small_spec();
+  refuse_grids(spec, "it");
+  spec.kind = dynamics::DynamicsKind::kGrid;
+  EXPECT_THROW(refuse_grids(spec, "it"), InputError);
+}
+
 TEST(Drive, LooksAtTheStartAndAfterEveryIteration) {
   const Experiment experiment = build(small_spec());
   std::vector<std::int64_t> seen;
