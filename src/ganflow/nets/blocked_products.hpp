@@ -20,6 +20,7 @@ using simd::Transpose;
 
 inline constexpr std::size_t kLanes = kAlignment / sizeof(float);  ///< of the widest vector
 inline constexpr std::size_t kPanelVectors = 3;                    ///< what simd::add_product handles at once
+inline constexpr std::size_t kBlockOutputs = 56;     ///< coordinates of y or dx in a task: whole tiles of rows
 inline constexpr std::size_t kLongRows = 1U << 14U;  ///< of a block of a or c: beyond, one task would be too much
 
 struct Range {
@@ -170,5 +171,52 @@ void add_block_gradient(Activation activation, T scale, const Rows<ConstMatrixVi
   add_tall_product<T>(x, back, gradient.a);
   add_column_sums<T>(back, gradient.b);
 }
+
+/// One number for every particle and sample, (N, n), samples in panels: as add_product reads its B fastest.
+template <class T>
+struct HiddenPanels {
+  HiddenPanels(std::size_t size, std::size_t samples) : samples_of(panels(samples)) {
+    for (const Range& range : samples_of) {
+      numbers.push_back(Matrix<T>::padded(size, range.count));
+    }
+  }
+
+  /// Takes m (n, particles of the block), times the particles' scaled weights.
+  void take(const Population<T>& population, Range block, ConstMatrixView<T> m) {
+    for (std::size_t p = 0; p < numbers.size(); ++p) {
+      simd::scaled_transpose<T>(m.row_range(samples_of[p].first, samples_of[p].count),
+                                population.scaled_weights().subspan(block.first, block.count),
+                                numbers[p].view().row_range(block.first, block.count));
+    }
+  }
+
+  /// What take(…, block, …) writes.
+  std::vector<Written> rows_of(Range block) {
+    std::vector<Written> rows;
+    for (Matrix<T>& panel : numbers) {
+      rows.push_back(written(panel.view().row_range(block.first, block.count)));
+    }
+    return rows;
+  }
+
+  /// out_ik = Σ_j row_kj number_ji, for rows (d,N) of θ and out (n,d).
+  void sum_over_particles(ConstMatrixView<T> rows, MatrixView<T> out) const {
+    const auto sum_outputs = [&](Range outputs) {
+      for (std::size_t p = 0; p < numbers.size(); ++p) {
+        auto sum = Matrix<T>::padded(outputs.count, samples_of[p].count);
+        simd::add_product<T>(rows.row_range(outputs.first, outputs.count), Transpose::kNo, numbers[p], sum);
+        simd::scaled_transpose<T>(
+            sum, {},
+            out.row_range(samples_of[p].first, samples_of[p].count).column_range(outputs.first, outputs.count));
+      }
+    };
+    shared_for_each(
+        ranges(out.cols(), kBlockOutputs), rows.cols() * out.rows() * out.cols(), sum_outputs,
+        [&](Range outputs) { return std::vector<Written>{written(out.column_range(outputs.first, outputs.count))}; });
+  }
+
+  std::vector<Range> samples_of;  ///< each panel
+  std::vector<Matrix<T>> numbers;
+};
 
 }  // namespace ganflow::nets::blocked

@@ -1,17 +1,16 @@
 #include "ganflow/nets/generator.hpp"
 
-#include "ganflow/nets/network.hpp"
 #include "ganflow/simd/elementwise.hpp"
 
 namespace ganflow::nets {
 
 template <class T>
-Generator<T>::Generator(Population<T> population, Readout readout, bool has_bias)
-    : population_(std::move(population)), readout_(readout), has_bias_(has_bias), bias_(1, dimension()) {}
+Generator<T>::Generator(Layers<T> layers, Readout readout, bool has_bias)
+    : layers_(std::move(layers)), readout_(readout), has_bias_(has_bias), bias_(1, dimension()) {}
 
 template <class T>
 void Generator<T>::generate(ConstMatrixView<T> z, MatrixView<T> y) const {
-  evaluate<T>(population_, z, y);
+  evaluate<T>(layers_, z, y);
   for (std::size_t i = 0; i < y.rows(); ++i) {
     for (std::size_t k = 0; has_bias_ && k < y.cols(); ++k) {
       y(i, k) += bias_(0, k);
@@ -23,8 +22,8 @@ void Generator<T>::generate(ConstMatrixView<T> z, MatrixView<T> y) const {
 }
 
 template <class T>
-void Generator<T>::add_gradient(ConstMatrixView<T> z, ConstMatrixView<T> y, MatrixView<T> g, MatrixView<T> gradient,
-                                MatrixView<T> bias_gradient) const {
+void Generator<T>::add_gradient(ConstMatrixView<T> z, ConstMatrixView<T> y, MatrixView<T> g,
+                                const LayerGradients<T>& gradient, MatrixView<T> bias_gradient) const {
   for (std::size_t i = 0; i < g.rows(); ++i) {
     for (std::size_t k = 0; k < g.cols(); ++k) {
       if (readout_ == Readout::kTanh) {
@@ -33,7 +32,7 @@ void Generator<T>::add_gradient(ConstMatrixView<T> z, ConstMatrixView<T> y, Matr
       bias_gradient(0, k) += g(i, k);
     }
   }
-  add_parameter_gradient<T>(population_, z, g, gradient);
+  add_parameter_gradient<T>(layers_, z, g, gradient);
 }
 
 template class Generator<float>;

@@ -38,9 +38,10 @@ struct BlockStart {
   std::string file = {};  ///< NPY of shape (rows of the block, units) or (units,) for one row
 };
 
-/// σ(x; a,b,c) = scale · c ς(a·x + b), and the law of its parameters at time 0.
+/// σ(x; a,b,c) = scale · c ς(a·x + b), and the law of its parameters at time 0. With several layers, of each of them.
 struct NetworkOptions {
-  std::size_t units = 128;  ///< N or M; at least 1
+  std::size_t units = 128;              ///< N or M, of each layer; at least 1
+  std::vector<std::size_t> inner = {};  ///< outputs of every layer but the last; each at least 1. None: one layer
   Activation activation = Activation::kTanh;
   double scale = 1;                                  ///< factor of every unit; 1 is the mean-field convention; > 0
   Readout readout = Readout::kIdentity;              ///< generator only
@@ -51,6 +52,8 @@ struct NetworkOptions {
   BlockStart start_a = {};
   BlockStart start_b = {};
   BlockStart start_c = {};
+
+  std::size_t layers() const { return inner.size() + 1; }
 };
 
 }  // namespace ganflow::nets

@@ -2,7 +2,9 @@
 
 #include "ganflow/core/errors.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace ganflow::nets {
@@ -67,27 +69,20 @@ void draw_block(const BlockStart& start, double half_width, rng::Stream stream, 
   }
 }
 
-}  // namespace
-
-void validate(const NetworkOptions& options, const std::string& who) {
-  GF_VALIDATE(options.units >= 1, "{}.units = 0 (a population needs at least one unit). Try 128", who);
-  GF_VALIDATE(std::isfinite(options.scale) && options.scale > 0, "{}.scale = {} (must be positive). Try 1", who,
-              options.scale);
-  GF_VALIDATE(!options.box || (std::isfinite(*options.box) && *options.box > 0),
-              "{}.box = {} (its half-width must be positive). Try 0.5, or leave it out for no walls", who,
-              *options.box);
-  validate(options.start_a, who + ".start.a", options.box.has_value());
-  validate(options.start_b, who + ".start.b", options.box.has_value());
-  validate(options.start_c, who + ".start.c", options.box.has_value());
+bool reads_files(const NetworkOptions& options) {
+  return options.start_a.kind == InitialKind::kFile || options.start_b.kind == InitialKind::kFile ||
+         options.start_c.kind == InitialKind::kFile;
 }
 
+std::string player_of(rng::Purpose purpose) {
+  return purpose == rng::Purpose::kGeneratorStart ? "generator" : "critic";
+}
+
+/// Draws a population's rows from `stream` on, which then stands after them.
 template <class T>
-Population<T> start_population(const NetworkOptions& options, std::size_t inputs, std::size_t outputs,
-                               std::uint64_t seed, rng::Purpose purpose, const StartTables& tables) {
-  const std::string who = purpose == rng::Purpose::kGeneratorStart ? "generator" : "critic";
-  validate(options, who);
-  Population<T> population({options.activation, inputs, outputs}, options.units, options.scale);
-  rng::Stream stream{.seed = seed, .purpose = purpose};
+Population<T> draw_population(const NetworkOptions& options, UnitShape unit, const std::string& who,
+                              rng::Stream& stream, const StartTables& tables) {
+  Population<T> population(unit, options.units, options.scale);
   const auto start = [&](const char* name, const BlockStart& block, const std::optional<Matrix<double>>& table,
                          MatrixView<T> theta) {
     if (block.kind == InitialKind::kFile) {
@@ -104,9 +99,57 @@ Population<T> start_population(const NetworkOptions& options, std::size_t inputs
   return population;
 }
 
-template Population<float> start_population(const NetworkOptions&, std::size_t, std::size_t, std::uint64_t,
-                                            rng::Purpose, const StartTables&);
-template Population<double> start_population(const NetworkOptions&, std::size_t, std::size_t, std::uint64_t,
-                                             rng::Purpose, const StartTables&);
+}  // namespace
+
+void validate(const NetworkOptions& options, const std::string& who) {
+  GF_VALIDATE(options.units >= 1, "{}.units = 0 (a population needs at least one unit). Try 128", who);
+  GF_VALIDATE(std::isfinite(options.scale) && options.scale > 0, "{}.scale = {} (must be positive). Try 1", who,
+              options.scale);
+  GF_VALIDATE(!options.box || (std::isfinite(*options.box) && *options.box > 0),
+              "{}.box = {} (its half-width must be positive). Try 0.5, or leave it out for no walls", who,
+              *options.box);
+  GF_VALIDATE(std::find(options.inner.begin(), options.inner.end(), 0U) == options.inner.end(),
+              "{}.inner has a 0 (every layer needs outputs for the next one to see). Try [8]", who);
+  GF_VALIDATE(options.inner.empty() || !reads_files(options),
+              "{}.start: law = \"file\" (a file holds one layer's block, and this network has {} layers). Draw the "
+              "start, or remove {}.inner",
+              who, options.layers(), who);
+  validate(options.start_a, who + ".start.a", options.box.has_value());
+  validate(options.start_b, who + ".start.b", options.box.has_value());
+  validate(options.start_c, who + ".start.c", options.box.has_value());
+}
+
+template <class T>
+Population<T> start_population(const NetworkOptions& options, std::size_t inputs, std::size_t outputs,
+                               std::uint64_t seed, rng::Purpose purpose, const StartTables& tables) {
+  GF_EXPECT(options.inner.empty());
+  validate(options, player_of(purpose));
+  rng::Stream stream{.seed = seed, .purpose = purpose};
+  return draw_population<T>(options, {options.activation, inputs, outputs}, player_of(purpose), stream, tables);
+}
+
+template <class T>
+Layers<T> start_layers(const NetworkOptions& options, std::size_t inputs, std::size_t outputs, std::uint64_t seed,
+                       rng::Purpose purpose, const StartTables& tables) {
+  validate(options, player_of(purpose));
+  rng::Stream stream{.seed = seed, .purpose = purpose};
+  std::vector<Population<T>> layers;
+  for (std::size_t layer = 0; layer < options.layers(); ++layer) {
+    const UnitShape unit{.activation = options.activation,
+                         .inputs = layer == 0 ? inputs : options.inner[layer - 1],
+                         .outputs = layer + 1 == options.layers() ? outputs : options.inner[layer]};
+    layers.push_back(draw_population<T>(options, unit, player_of(purpose), stream, tables));
+  }
+  return Layers<T>(std::move(layers));
+}
+
+#define GF_INSTANTIATE(T)                                                                                       \
+  template Population<T> start_population(const NetworkOptions&, std::size_t, std::size_t, std::uint64_t,       \
+                                          rng::Purpose, const StartTables&);                                    \
+  template Layers<T> start_layers(const NetworkOptions&, std::size_t, std::size_t, std::uint64_t, rng::Purpose, \
+                                  const StartTables&);
+GF_INSTANTIATE(float)
+GF_INSTANTIATE(double)
+#undef GF_INSTANTIATE
 
 }  // namespace ganflow::nets

@@ -102,11 +102,23 @@ void project(const Walls& walls, Population<T>& population) {
   }
 }
 
+template <class T>
+void project(const Walls& walls, Layers<T>& network) {
+  const auto* const limit = std::get_if<SlopeLimit>(&walls);
+  const Walls each = limit != nullptr && network.size() > 1
+                         ? SlopeLimit(std::pow(limit->bound(), 1 / static_cast<double>(network.size())))
+                         : walls;
+  for (std::size_t layer = 0; layer < network.size(); ++layer) {
+    project(each, network[layer]);
+  }
+}
+
 #define GF_INSTANTIATE(T)                                  \
   template void Ball::project(MatrixView<T>) const;        \
   template double slope_bound(const Population<T>&);       \
   template void SlopeLimit::project(Population<T>&) const; \
-  template void project(const Walls&, Population<T>&);
+  template void project(const Walls&, Population<T>&);     \
+  template void project(const Walls&, Layers<T>&);
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)
 #undef GF_INSTANTIATE

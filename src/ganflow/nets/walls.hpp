@@ -2,6 +2,7 @@
 /// What keeps a critic from growing: the box of theory §3, and two other sets that its parameters are brought back to.
 
 #include "ganflow/nets/box.hpp"
+#include "ganflow/nets/layers.hpp"
 #include "ganflow/nets/population.hpp"
 
 #include <variant>
@@ -47,5 +48,9 @@ using Walls = std::variant<Box, Ball, SlopeLimit>;
 
 template <class T>
 void project(const Walls& walls, Population<T>& population);
+
+/// Every layer. A limit of the slope is one of the whole network: of its d layers, each gets the d-th root.
+template <class T>
+void project(const Walls& walls, Layers<T>& network);
 
 }  // namespace ganflow::nets

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 namespace ganflow::nets {
 namespace {
@@ -50,6 +51,45 @@ TEST(StartPopulation, AWiderPopulationBeginsWithTheNarrowerOne) {
       EXPECT_EQ(p.theta()(r, j), q.theta()(r, j));
     }
   }
+}
+
+TEST(StartLayers, OneLayerIsThePopulation) {
+  NetworkOptions options;
+  const auto p = start_population<double>(options, 2, 1, 4, kWho, {});
+  const auto layers = start_layers<double>(options, 2, 1, 4, kWho, {});
+  ASSERT_EQ(layers.size(), 1U);
+  for (std::size_t r = 0; r < p.parameters(); ++r) {
+    for (std::size_t j = 0; j < p.size(); ++j) {
+      EXPECT_EQ(layers[0].theta()(r, j), p.theta()(r, j));
+    }
+  }
+}
+
+TEST(StartLayers, EachLayerTakesWhatTheOneBeforeMakesAndHasDrawsOfItsOwn) {
+  NetworkOptions options;
+  options.units = 10;
+  options.inner = {3, 2};
+  const auto layers = start_layers<double>(options, 5, 1, 4, kWho, {});
+  ASSERT_EQ(layers.size(), 3U);
+  EXPECT_EQ(layers.inputs(), 5U);
+  EXPECT_EQ(layers[1].unit().inputs, 3U);
+  EXPECT_EQ(layers[1].unit().outputs, 2U);
+  EXPECT_EQ(layers.outputs(), 1U);
+  // Row r of the whole is substep r of the stream: layers of 5+1+3, 3+1+2, 2+1+1 rows.
+  std::vector<double> row(10);
+  rng::fill_normal<double>({.seed = 4, .purpose = kWho, .substep = 9 + 6 + 1}, 0, row);
+  for (std::size_t j = 0; j < 10; ++j) {
+    EXPECT_EQ(layers[2].theta()(1, j), row[j]);
+  }
+}
+
+TEST(StartLayers, RefuseFilesAndLayersWithoutOutputs) {
+  NetworkOptions options;
+  options.inner = {3, 0};
+  EXPECT_THROW(start_layers<double>(options, 2, 1, 4, kWho, {}), InputError);
+  options.inner = {3};
+  options.start_b = {.kind = InitialKind::kFile, .file = "b.npy"};
+  EXPECT_THROW(start_layers<double>(options, 2, 1, 4, kWho, {.b = Matrix<double>(1, 128)}), InputError);
 }
 
 TEST(StartPopulation, Float32IsFloat64Rounded) {
