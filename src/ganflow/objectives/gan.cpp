@@ -18,43 +18,44 @@ double log_logistic(double d) { return d >= 0 ? -std::log1p(std::exp(-d)) : d - 
 }  // namespace
 
 template <class T>
-void Gan::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& /*mix*/,
-                              MatrixView<T> gradient) const {
+void Gan::add_critic_gradient(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& /*mix*/,
+                              const nets::LayerGradients<T>& gradient) const {
   pointwise::add_critic_gradient<T>(
       critic, batch, [](double d) { return logistic(-d); }, [](double d) { return -logistic(d); }, gradient);
 }
 
 template <class T>
-void Gan::generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+void Gan::generator_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, MatrixView<T> g) const {
   const auto slope = [this](double d) { return saturating ? -logistic(d) : -logistic(-d); };  // of log(1 − S), −log S
   pointwise::generator_cotangents<T>(critic, y, slope, g);
 }
 
 template <class T>
-double Gan::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& /*mix*/) const {
+double Gan::payoff(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& /*mix*/) const {
   return pointwise::payoff<T>(
       critic, batch, [](double d) { return log_logistic(d); }, [](double d) { return log_logistic(-d); });
 }
 
 template <class T>
-void Gan::payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+void Gan::payoff_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, MatrixView<T> g) const {
   pointwise::generator_cotangents<T>(
       critic, y, [](double d) { return -logistic(d); }, g);
 }
 
 template <class T>
-void Gan::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const {
+void Gan::add_loss_gradient(nets::LayersView<T> critic, ConstMatrixView<T> y,
+                            const nets::LayerGradients<T>& gradient) const {
   const auto slope = [this](double d) { return saturating ? -logistic(d) : -logistic(-d); };
   pointwise::add_loss_gradient<T>(critic, y, slope, gradient);
 }
 
-#define GF_INSTANTIATE(T)                                                                                       \
-  template void Gan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
-                                         MatrixView<T>) const;                                                  \
-  template void Gan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
-  template void Gan::payoff_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
-  template void Gan::add_loss_gradient(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
-  template double Gan::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
+#define GF_INSTANTIATE(T)                                                                                              \
+  template void Gan::add_critic_gradient(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&,                      \
+                                         const nets::LayerGradients<T>&) const;                                        \
+  template void Gan::generator_cotangents(nets::LayersView<T>, ConstMatrixView<T>, MatrixView<T>) const;               \
+  template void Gan::payoff_cotangents(nets::LayersView<T>, ConstMatrixView<T>, MatrixView<T>) const;                  \
+  template void Gan::add_loss_gradient(nets::LayersView<T>, ConstMatrixView<T>, const nets::LayerGradients<T>&) const; \
+  template double Gan::payoff(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)
 #undef GF_INSTANTIATE

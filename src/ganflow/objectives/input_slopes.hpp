@@ -1,7 +1,7 @@
 #pragma once
 /// Slopes of a critic at samples, as penalties need them. Internal to objectives.
 
-#include "ganflow/nets/network.hpp"
+#include "ganflow/nets/layers.hpp"
 
 #include <cmath>
 #include <span>
@@ -10,7 +10,7 @@ namespace ganflow::objectives {
 
 /// v_i = ∇D(x_i), (m, d).
 template <class T>
-Matrix<T> input_slopes(const nets::Population<T>& critic, ConstMatrixView<T> x) {
+Matrix<T> input_slopes(nets::LayersView<T> critic, ConstMatrixView<T> x) {
   Matrix<T> ones(x.rows(), 1);
   for (std::size_t i = 0; i < x.rows(); ++i) {
     ones(i, 0) = T{1};

@@ -6,46 +6,45 @@
 namespace ganflow::objectives {
 
 template <class T>
-void LeastSquares::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch,
-                                       const rng::Stream& /*mix*/, MatrixView<T> gradient) const {
+void LeastSquares::add_critic_gradient(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& /*mix*/,
+                                       const nets::LayerGradients<T>& gradient) const {
   pointwise::add_critic_gradient<T>(
       critic, batch, [](double d) { return 1 - d; }, [](double d) { return -d; }, gradient);
 }
 
 template <class T>
-void LeastSquares::generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y,
-                                        MatrixView<T> g) const {
+void LeastSquares::generator_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, MatrixView<T> g) const {
   pointwise::generator_cotangents<T>(
       critic, y, [](double d) { return d - 1; }, g);
 }
 
 template <class T>
-double LeastSquares::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& /*mix*/) const {
+double LeastSquares::payoff(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& /*mix*/) const {
   return pointwise::payoff<T>(
       critic, batch, [](double d) { return -0.5 * (d - 1) * (d - 1); }, [](double d) { return -0.5 * d * d; });
 }
 
 template <class T>
-void LeastSquares::payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+void LeastSquares::payoff_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, MatrixView<T> g) const {
   pointwise::generator_cotangents<T>(
       critic, y, [](double d) { return -d; }, g);
 }
 
 template <class T>
-void LeastSquares::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y,
-                                     MatrixView<T> gradient) const {
+void LeastSquares::add_loss_gradient(nets::LayersView<T> critic, ConstMatrixView<T> y,
+                                     const nets::LayerGradients<T>& gradient) const {
   pointwise::add_loss_gradient<T>(
       critic, y, [](double d) { return d - 1; }, gradient);
 }
 
-#define GF_INSTANTIATE(T)                                                                                             \
-  template void LeastSquares::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,     \
-                                                  MatrixView<T>) const;                                               \
-  template void LeastSquares::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>)     \
-      const;                                                                                                          \
-  template void LeastSquares::payoff_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
-  template void LeastSquares::add_loss_gradient(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
-  template double LeastSquares::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
+#define GF_INSTANTIATE(T)                                                                                         \
+  template void LeastSquares::add_critic_gradient(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&,        \
+                                                  const nets::LayerGradients<T>&) const;                          \
+  template void LeastSquares::generator_cotangents(nets::LayersView<T>, ConstMatrixView<T>, MatrixView<T>) const; \
+  template void LeastSquares::payoff_cotangents(nets::LayersView<T>, ConstMatrixView<T>, MatrixView<T>) const;    \
+  template void LeastSquares::add_loss_gradient(nets::LayersView<T>, ConstMatrixView<T>,                          \
+                                                const nets::LayerGradients<T>&) const;                            \
+  template double LeastSquares::payoff(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)
 #undef GF_INSTANTIATE

@@ -2,7 +2,7 @@
 /// Payoffs that are means of functions of D alone, Ψ = E f(D(x)) + E h(D(y)), and a generator that descends E g(D(y)):
 /// what their gradients share. Internal to objectives.
 
-#include "ganflow/nets/network.hpp"
+#include "ganflow/nets/layers.hpp"
 #include "ganflow/objectives/batch_means.hpp"
 #include "ganflow/objectives/objective.hpp"
 
@@ -10,8 +10,8 @@ namespace ganflow::objectives::pointwise {
 
 /// gradient += ∇_ω δΨ̂/δν. `real_slope` is f′, `made_slope` h′.
 template <class T, class RealSlope, class MadeSlope>
-void add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const RealSlope& real_slope,
-                         const MadeSlope& made_slope, MatrixView<T> gradient) {
+void add_critic_gradient(nets::LayersView<T> critic, CriticBatch<T> batch, const RealSlope& real_slope,
+                         const MadeSlope& made_slope, const nets::LayerGradients<T>& gradient) {
   Matrix<T> g(batch.samples.rows(), 1);
   nets::evaluate<T>(critic, batch.samples, g);
   const double weight = 1 / static_cast<double>(batch.half());
@@ -24,8 +24,7 @@ void add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch
 
 /// g_i = (1/m) slope(D(y_i)) ∇D(y_i). `slope` is g′.
 template <class T, class Slope>
-void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, const Slope& slope,
-                          MatrixView<T> g) {
+void generator_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, const Slope& slope, MatrixView<T> g) {
   Matrix<T> seed(y.rows(), 1);
   nets::evaluate<T>(critic, y, seed);
   for (std::size_t i = 0; i < y.rows(); ++i) {
@@ -36,8 +35,8 @@ void generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> 
 
 /// gradient += ∇_ω of (1/m) Σ g(D(y_i)) at every particle. `slope` is g′.
 template <class T, class Slope>
-void add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, const Slope& slope,
-                       MatrixView<T> gradient) {
+void add_loss_gradient(nets::LayersView<T> critic, ConstMatrixView<T> y, const Slope& slope,
+                       const nets::LayerGradients<T>& gradient) {
   Matrix<T> seed(y.rows(), 1);
   nets::evaluate<T>(critic, y, seed);
   for (std::size_t i = 0; i < y.rows(); ++i) {
@@ -48,7 +47,7 @@ void add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, 
 
 /// (1/m) Σ real(D(x_i)) + (1/m) Σ made(D(y_i)).
 template <class T, class Real, class Made>
-double payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const Real& real, const Made& made) {
+double payoff(nets::LayersView<T> critic, CriticBatch<T> batch, const Real& real, const Made& made) {
   Matrix<T> value(batch.samples.rows(), 1);
   nets::evaluate<T>(critic, batch.samples, value);
   return batch_mean<T>(value.view().row_range(0, batch.half()), real) +

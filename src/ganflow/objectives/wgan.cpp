@@ -1,6 +1,6 @@
 // Ψ = E D(x) − E D(y): linear in D, so the critic's gradient needs no forward pass.
 
-#include "ganflow/nets/network.hpp"
+#include "ganflow/nets/layers.hpp"
 #include "ganflow/objectives/batch_means.hpp"
 #include "ganflow/objectives/objective.hpp"
 
@@ -16,15 +16,15 @@ void Wgan::critic_cotangents(MatrixView<T> g) const {
 }
 
 template <class T>
-void Wgan::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& /*mix*/,
-                               MatrixView<T> gradient) const {
+void Wgan::add_critic_gradient(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& /*mix*/,
+                               const nets::LayerGradients<T>& gradient) const {
   Matrix<T> g(batch.samples.rows(), 1);
   critic_cotangents<T>(g);
   nets::add_parameter_gradient<T>(critic, batch.samples, g, gradient);
 }
 
 template <class T>
-void Wgan::generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+void Wgan::generator_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, MatrixView<T> g) const {
   Matrix<T> seed(y.rows(), 1);
   for (std::size_t i = 0; i < y.rows(); ++i) {
     seed(i, 0) = T{-1} / static_cast<T>(y.rows());
@@ -33,7 +33,7 @@ void Wgan::generator_cotangents(const nets::Population<T>& critic, ConstMatrixVi
 }
 
 template <class T>
-double Wgan::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& /*mix*/) const {
+double Wgan::payoff(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& /*mix*/) const {
   Matrix<T> value(batch.samples.rows(), 1);
   nets::evaluate<T>(critic, batch.samples, value);
   const auto identity = [](double d) { return d; };
@@ -42,12 +42,13 @@ double Wgan::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, con
 }
 
 template <class T>
-void Wgan::payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
-  generator_cotangents(critic, y, g);  // zero-sum
+void Wgan::payoff_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+  generator_cotangents<T>(critic, y, g);  // zero-sum
 }
 
 template <class T>
-void Wgan::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> gradient) const {
+void Wgan::add_loss_gradient(nets::LayersView<T> critic, ConstMatrixView<T> y,
+                             const nets::LayerGradients<T>& gradient) const {
   Matrix<T> seed(y.rows(), 1);
   for (std::size_t i = 0; i < y.rows(); ++i) {
     seed(i, 0) = T{-1} / static_cast<T>(y.rows());
@@ -56,12 +57,13 @@ void Wgan::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<
 }
 
 #define GF_INSTANTIATE(T)                                                                                        \
-  template void Wgan::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
-                                          MatrixView<T>) const;                                                  \
-  template void Wgan::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
-  template void Wgan::payoff_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
-  template void Wgan::add_loss_gradient(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const;    \
-  template double Wgan::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;            \
+  template void Wgan::add_critic_gradient(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&,               \
+                                          const nets::LayerGradients<T>&) const;                                 \
+  template void Wgan::generator_cotangents(nets::LayersView<T>, ConstMatrixView<T>, MatrixView<T>) const;        \
+  template void Wgan::payoff_cotangents(nets::LayersView<T>, ConstMatrixView<T>, MatrixView<T>) const;           \
+  template void Wgan::add_loss_gradient(nets::LayersView<T>, ConstMatrixView<T>, const nets::LayerGradients<T>&) \
+      const;                                                                                                     \
+  template double Wgan::payoff(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&) const;                   \
   template void Wgan::critic_cotangents(MatrixView<T>) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

@@ -2,7 +2,7 @@
 // particle is ∂_θ Σ_i u_i·∇_xσ(x̂_i; θ): the second derivatives of the unit enter through nets::add_tangent_gradient.
 // One-sided, slopes below 1 are free.
 
-#include "ganflow/nets/network.hpp"
+#include "ganflow/nets/layers.hpp"
 #include "ganflow/objectives/input_slopes.hpp"
 #include "ganflow/objectives/objective.hpp"
 
@@ -37,9 +37,9 @@ double excess(double slope, bool one_sided) { return one_sided ? std::max(0.0, s
 }  // namespace
 
 template <class T>
-void WganGp::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
-                                 MatrixView<T> gradient) const {
-  Wgan{}.add_critic_gradient(critic, batch, mix, gradient);
+void WganGp::add_critic_gradient(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& mix,
+                                 const nets::LayerGradients<T>& gradient) const {
+  Wgan{}.add_critic_gradient<T>(critic, batch, mix, gradient);
   const Matrix<T> points = between(batch, mix);
   Matrix<T> v = input_slopes<T>(critic, points);
   for (std::size_t i = 0; i < v.rows(); ++i) {
@@ -55,25 +55,25 @@ void WganGp::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<
 }
 
 template <class T>
-void WganGp::generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
-  Wgan{}.generator_cotangents(critic, y, g);
+void WganGp::generator_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+  Wgan{}.generator_cotangents<T>(critic, y, g);
 }
 
 template <class T>
-double WganGp::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const {
+double WganGp::payoff(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& mix) const {
   const Matrix<T> v = input_slopes<T>(critic, between(batch, mix));
   double sum = 0;
   for (std::size_t i = 0; i < v.rows(); ++i) {
     sum += std::pow(excess(std::sqrt(squared_norm<T>(v.view().row_span(i))), one_sided), 2);
   }
-  return Wgan{}.payoff(critic, batch, mix) - penalty * sum / static_cast<double>(v.rows());
+  return Wgan{}.payoff<T>(critic, batch, mix) - penalty * sum / static_cast<double>(v.rows());
 }
 
-#define GF_INSTANTIATE(T)                                                                                          \
-  template void WganGp::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,        \
-                                            MatrixView<T>) const;                                                  \
-  template void WganGp::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
-  template double WganGp::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
+#define GF_INSTANTIATE(T)                                                                                   \
+  template void WganGp::add_critic_gradient(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&,        \
+                                            const nets::LayerGradients<T>&) const;                          \
+  template void WganGp::generator_cotangents(nets::LayersView<T>, ConstMatrixView<T>, MatrixView<T>) const; \
+  template double WganGp::payoff(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)
 #undef GF_INSTANTIATE

@@ -7,8 +7,8 @@ namespace ganflow::objectives {
 
 template <class Game>
 template <class T>
-void WithR1<Game>::add_critic_gradient(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix,
-                                       MatrixView<T> gradient) const {
+void WithR1<Game>::add_critic_gradient(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& mix,
+                                       const nets::LayerGradients<T>& gradient) const {
   game.template add_critic_gradient<T>(critic, batch, mix, gradient);
   Matrix<T> u = input_slopes<T>(critic, batch.real());
   const T factor = static_cast<T>(-weight / static_cast<double>(u.rows()));
@@ -22,14 +22,13 @@ void WithR1<Game>::add_critic_gradient(const nets::Population<T>& critic, Critic
 
 template <class Game>
 template <class T>
-void WithR1<Game>::generator_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y,
-                                        MatrixView<T> g) const {
+void WithR1<Game>::generator_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, MatrixView<T> g) const {
   game.template generator_cotangents<T>(critic, y, g);
 }
 
 template <class Game>
 template <class T>
-double WithR1<Game>::payoff(const nets::Population<T>& critic, CriticBatch<T> batch, const rng::Stream& mix) const {
+double WithR1<Game>::payoff(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& mix) const {
   const Matrix<T> v = input_slopes<T>(critic, batch.real());
   double sum = 0;
   for (std::size_t i = 0; i < v.rows(); ++i) {
@@ -40,25 +39,25 @@ double WithR1<Game>::payoff(const nets::Population<T>& critic, CriticBatch<T> ba
 
 template <class Game>
 template <class T>
-void WithR1<Game>::payoff_cotangents(const nets::Population<T>& critic, ConstMatrixView<T> y, MatrixView<T> g) const {
+void WithR1<Game>::payoff_cotangents(nets::LayersView<T> critic, ConstMatrixView<T> y, MatrixView<T> g) const {
   game.template payoff_cotangents<T>(critic, y, g);  // R1 looks at the data
 }
 
 template <class Game>
 template <class T>
-void WithR1<Game>::add_loss_gradient(const nets::Population<T>& critic, ConstMatrixView<T> y,
-                                     MatrixView<T> gradient) const {
+void WithR1<Game>::add_loss_gradient(nets::LayersView<T> critic, ConstMatrixView<T> y,
+                                     const nets::LayerGradients<T>& gradient) const {
   game.template add_loss_gradient<T>(critic, y, gradient);
 }
 
-#define GF_INSTANTIATE(Game, T)                                                                                       \
-  template void WithR1<Game>::add_critic_gradient(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&,     \
-                                                  MatrixView<T>) const;                                               \
-  template void WithR1<Game>::generator_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>)     \
-      const;                                                                                                          \
-  template void WithR1<Game>::payoff_cotangents(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
-  template void WithR1<Game>::add_loss_gradient(const nets::Population<T>&, ConstMatrixView<T>, MatrixView<T>) const; \
-  template double WithR1<Game>::payoff(const nets::Population<T>&, CriticBatch<T>, const rng::Stream&) const;
+#define GF_INSTANTIATE(Game, T)                                                                                   \
+  template void WithR1<Game>::add_critic_gradient(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&,        \
+                                                  const nets::LayerGradients<T>&) const;                          \
+  template void WithR1<Game>::generator_cotangents(nets::LayersView<T>, ConstMatrixView<T>, MatrixView<T>) const; \
+  template void WithR1<Game>::payoff_cotangents(nets::LayersView<T>, ConstMatrixView<T>, MatrixView<T>) const;    \
+  template void WithR1<Game>::add_loss_gradient(nets::LayersView<T>, ConstMatrixView<T>,                          \
+                                                const nets::LayerGradients<T>&) const;                            \
+  template double WithR1<Game>::payoff(nets::LayersView<T>, CriticBatch<T>, const rng::Stream&) const;
 GF_INSTANTIATE(Wgan, float)
 GF_INSTANTIATE(Wgan, double)
 GF_INSTANTIATE(Gan, float)

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <vector>
 
 namespace ganflow::objectives {
@@ -92,6 +93,44 @@ inline double size_of(const Matrix<T>& m) {
     }
   }
   return std::sqrt(sum);
+}
+
+/// Central difference of f at `value`, which it restores. Error about h² + ε/h = 1e-10 for h = 1e-5, values of order 1.
+inline double difference(double& value, const std::function<double()>& f) {
+  constexpr double kStep = 1e-5;
+  const double saved = value;
+  value = saved + kStep;
+  const double up = f();
+  value = saved - kStep;
+  const double down = f();
+  value = saved;
+  return (up - down) / (2 * kStep);
+}
+
+/// Relative to the size of the whole gradient: entries near 0 carry the difference's own error.
+constexpr double kDifferenceTolerance = 1e-7;
+
+struct Game {
+  const char* name;
+  Objective objective;
+  double (*generator_loss)(double d);  ///< of one sample with D(y) = d, theory §2
+};
+
+inline const std::vector<Game>& games() {
+  static const std::vector<Game> kGames = {
+      {"Wgan", Wgan{}, [](double d) { return -d; }},
+      {"WganGp", WganGp{.penalty = 10}, [](double d) { return -d; }},
+      {"WganGpMild", WganGp{.penalty = 0.3}, [](double d) { return -d; }},
+      {"WganLp", WganGp{.penalty = 10, .one_sided = true}, [](double d) { return -d; }},
+      {"Gan", Gan{.saturating = false}, [](double d) { return -std::log(1 / (1 + std::exp(-d))); }},
+      {"GanMinimax", Gan{.saturating = true}, [](double d) { return std::log(1 - 1 / (1 + std::exp(-d))); }},
+      {"LeastSquares", LeastSquares{}, [](double d) { return 0.5 * (d - 1) * (d - 1); }},
+      {"Hinge", Hinge{}, [](double d) { return -d; }},
+      {"WganR1", WithR1<Wgan>{.weight = 3}, [](double d) { return -d; }},
+      {"GanR1", WithR1<Gan>{.weight = 10}, [](double d) { return -std::log(1 / (1 + std::exp(-d))); }},
+      {"LeastSquaresR1", WithR1<LeastSquares>{.weight = 0.5}, [](double d) { return 0.5 * (d - 1) * (d - 1); }},
+      {"HingeR1", WithR1<Hinge>{.weight = 1}, [](double d) { return -d; }}};
+  return kGames;
 }
 
 }  // namespace ganflow::objectives
