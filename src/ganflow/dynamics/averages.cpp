@@ -2,6 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/parallel.hpp"
+#include "ganflow/record/layer_arrays.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -38,11 +39,14 @@ template <class T>
 Averages<T>::Averages(const AverageOptions& options, const nets::Generator<T>& start, std::uint64_t seed)
     : options_(options),
       seed_(seed),
-      mean_(Matrix<double>::padded(start.population().parameters(), start.population().size())),
       mean_bias_(1, start.dimension()),
       like_(start),
       slot_bias_(options.memory, start.dimension()) {
   GF_EXPECT(options.kind != AverageKind::kNone);
+  for (std::size_t layer = 0; layer < start.layers().size(); ++layer) {
+    const nets::Population<T>& population = start.layers()[layer];
+    mean_.push_back(Matrix<double>::padded(population.parameters(), population.size()));
+  }
 }
 
 template <class T>
@@ -57,14 +61,18 @@ void Averages<T>::add(const GeneratorSide<T>& side, std::int64_t iteration) {
     return;
   }
   ++count_;
-  const nets::Population<T>& population = side.network().population();
-  Matrix<T> expanded;
-  if (side.units().merging) {
-    expanded = side.units().merging->template expand<T>(population.theta());
-  }
-  const ConstMatrixView<T> theta = side.units().merging ? std::as_const(expanded).view() : population.theta();
   const double share = newest_share();
-  approach<T>(theta, share, mean_.view());
+  std::vector<Matrix<T>> expanded(mean_.size());
+  std::vector<ConstMatrixView<T>> theta;
+  for (std::size_t layer = 0; layer < mean_.size(); ++layer) {
+    const nets::Population<T>& population = side.network().layers()[layer];
+    const auto& merging = side.players()[layer].merging;
+    if (merging) {
+      expanded[layer] = merging->template expand<T>(population.theta());
+    }
+    theta.push_back(merging ? std::as_const(expanded)[layer].view() : population.theta());
+    approach<T>(theta[layer], share, mean_[layer].view());
+  }
   approach<T>(side.network().bias(), share, mean_bias_.view());
 
   std::vector<double> chance(options_.memory);
@@ -75,10 +83,12 @@ void Averages<T>::add(const GeneratorSide<T>& side, std::int64_t iteration) {
     if (count_ > 1 && chance[slot] >= share) {
       continue;
     }
-    if (slots_[slot].rows() == 0) {
-      slots_[slot] = Matrix<T>::padded(theta.rows(), theta.cols());
+    if (slots_[slot].empty()) {
+      slots_[slot] = nets::like_parameters<T>(like_.layers());
     }
-    copy<T, T>(theta, slots_[slot].view());
+    for (std::size_t layer = 0; layer < theta.size(); ++layer) {
+      copy<T, T>(theta[layer], slots_[slot][layer].view());
+    }
     std::copy_n(side.network().bias().row(0), slot_bias_.cols(), slot_bias_.row(slot));
   }
 }
@@ -98,7 +108,9 @@ std::optional<Matrix<double>> Averages<T>::sample(AveragedLaw law, const data::L
 template <class T>
 void Averages<T>::generate_mean(const data::Law& latent, const rng::Stream& latents, MatrixView<double> out) const {
   nets::Generator<T> mean = like_;
-  copy<double, T>(mean_.view(), mean.population().theta());
+  for (std::size_t layer = 0; layer < mean_.size(); ++layer) {
+    copy<double, T>(mean_[layer].view(), mean.layers()[layer].theta());
+  }
   copy<double, T>(mean_bias_.view(), mean.bias());
   generate_samples(mean, latent, latents, out);
 }
@@ -115,7 +127,9 @@ void Averages<T>::generate_mixture(const data::Law& latent, const rng::Stream& l
     for (std::size_t i = 0; i < count; ++i) {
       std::copy_n(z.row(slot + i * slots_.size()), z.cols(), its_z.row(i));
     }
-    copy<T, T>(slots_[slot].view(), one.population().theta());
+    for (std::size_t layer = 0; layer < mean_.size(); ++layer) {
+      copy<T, T>(slots_[slot][layer].view(), one.layers()[layer].theta());
+    }
     std::copy_n(slot_bias_.row(slot), slot_bias_.cols(), one.bias().row(0));
     one.generate(its_z, its_y);
     for (std::size_t i = 0; i < count; ++i) {
@@ -130,11 +144,17 @@ void Averages<T>::save(record::State& state) const {
   if (empty()) {
     return;
   }
-  state.arrays.push_back(record::to_array<double>("average.mean", mean_.view()));
+  for (std::size_t layer = 0; layer < mean_.size(); ++layer) {
+    const std::string name = record::layer_name("average.mean", layer, mean_.size());
+    state.arrays.push_back(record::to_array<double>(name, mean_[layer].view()));
+  }
   state.arrays.push_back(record::to_array<double>("average.bias", mean_bias_.view()));
   state.arrays.push_back(record::to_array<T>("average.slot_bias", slot_bias_.view()));
   for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-    state.arrays.push_back(record::to_array<T>(slot_name(slot), slots_[slot].view()));
+    for (std::size_t layer = 0; layer < mean_.size(); ++layer) {
+      const std::string name = record::layer_name(slot_name(slot), layer, mean_.size());
+      state.arrays.push_back(record::to_array<T>(name, slots_[slot][layer].view()));
+    }
   }
 }
 
@@ -147,12 +167,17 @@ void Averages<T>::restore(const record::State& state) {
   if (empty()) {
     return;
   }
-  record::copy_into<double>(state.at("average.mean"), mean_.view());
+  for (std::size_t layer = 0; layer < mean_.size(); ++layer) {
+    record::copy_into<double>(state.at(record::layer_name("average.mean", layer, mean_.size())), mean_[layer].view());
+  }
   record::copy_into<double>(state.at("average.bias"), mean_bias_.view());
   record::copy_into<T>(state.at("average.slot_bias"), slot_bias_.view());
   for (std::size_t slot = 0; slot < options_.memory; ++slot) {
-    slots_.push_back(Matrix<T>::padded(mean_.rows(), mean_.cols()));
-    record::copy_into<T>(state.at(slot_name(slot)), slots_.back().view());
+    slots_.push_back(nets::like_parameters<T>(like_.layers()));
+    for (std::size_t layer = 0; layer < mean_.size(); ++layer) {
+      const std::string name = record::layer_name(slot_name(slot), layer, mean_.size());
+      record::copy_into<T>(state.at(name), slots_.back()[layer].view());
+    }
   }
 }
 

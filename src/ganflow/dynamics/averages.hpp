@@ -37,7 +37,8 @@ class Averages {
   std::optional<Matrix<double>> sample(AveragedLaw law, const data::Law& latent, const rng::Stream& latents,
                                        std::size_t count) const;
 
-  /// Arrays average.count (1), average.mean (p, N), average.bias (1, K), average.slot_k and average.slot_bias.
+  /// Arrays average.count (1), average.mean (p, N), average.bias (1, K), average.slot_k and average.slot_bias; with
+  /// several layers average.mean.1 …, average.slot_k.1 …
   void save(record::State& state) const;
   void restore(const record::State& state);
 
@@ -48,12 +49,12 @@ class Averages {
 
   AverageOptions options_;
   std::uint64_t seed_;
-  std::int64_t count_ = 0;        // k
-  Matrix<double> mean_;           // θ̄
-  Matrix<double> mean_bias_;      // b̄_0
-  nets::Generator<T> like_;       // of the right shape; its parameters do not matter
-  std::vector<Matrix<T>> slots_;  // (p, N) each; none before the first
-  Matrix<T> slot_bias_;           // (memory, K)
+  std::int64_t count_ = 0;                     // k
+  std::vector<Matrix<double>> mean_;           // θ̄, a matrix for each layer
+  Matrix<double> mean_bias_;                   // b̄_0
+  nets::Generator<T> like_;                    // of the right shape; its parameters do not matter
+  std::vector<std::vector<Matrix<T>>> slots_;  // the layers' (p, N) each; none before the first
+  Matrix<T> slot_bias_;                        // (memory, K)
 };
 
 }  // namespace ganflow::dynamics

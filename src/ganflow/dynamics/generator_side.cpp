@@ -4,7 +4,6 @@
 #include "ganflow/dynamics/out_of_range.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace ganflow::dynamics {
@@ -13,39 +12,44 @@ template <class T>
 GeneratorSide<T>::GeneratorSide(nets::Generator<T> network, std::optional<nets::Box> box, const TrainOptions& options)
     : network_(std::move(network)),
       box_(box),
-      units_(make_player<T>("generator", network_.population(), options)),
+      players_("generator", network_.layers(), options),
       bias_(make_player<T>("bias", 1, network_.dimension(), options)) {}
 
 template <class T>
 void GeneratorSide<T>::find_gradient(ConstMatrixView<T> z, ConstMatrixView<T> y, MatrixView<T> g) {
-  fill(units_.gradient.view(), 0);
+  players_.clear_gradients();
   fill(bias_.gradient.view(), 0);
-  network_.add_gradient(z, y, g, units_.gradient, bias_.gradient);
+  network_.add_gradient(z, y, g, players_.gradients(), bias_.gradient);
 }
 
 template <class T>
 void GeneratorSide<T>::step(double time_step) {
-  std::visit([&](auto& rule) { rule.step(network_.population().theta(), units_.gradient, time_step); }, units_.rule);
+  players_.step(network_.layers(), time_step);
   if (network_.has_bias()) {
     std::visit([&](auto& rule) { rule.step(network_.bias(), bias_.gradient, time_step); }, bias_.rule);
   }
 }
 
 template <class T>
+void GeneratorSide<T>::add_noise(const rng::Stream& stream, double amplitude) {
+  players_.add_noise(stream, amplitude, network_.layers());
+}
+
+template <class T>
 void GeneratorSide<T>::project() {
-  if (box_) {
-    box_->project(network_.population().theta());
+  for (std::size_t layer = 0; box_ && layer < network_.layers().size(); ++layer) {
+    box_->project(network_.layers()[layer].theta());
   }
 }
 
 template <class T>
 void GeneratorSide<T>::merge_equal(const TrainOptions& options) {
-  dynamics::merge_equal<T>(units_, network_.population(), options);
+  players_.merge_equal(network_.layers(), options);
 }
 
 template <class T>
 void GeneratorSide<T>::save_parameters(record::State& state) const {
-  dynamics::save_parameters<T>(units_, network_.population(), state);
+  players_.save_parameters(network_.layers(), state);
   if (network_.has_bias()) {
     state.arrays.push_back(record::to_array<T>("bias", network_.bias()));
   }
@@ -53,7 +57,7 @@ void GeneratorSide<T>::save_parameters(record::State& state) const {
 
 template <class T>
 void GeneratorSide<T>::save_memory(record::State& state) const {
-  dynamics::save_memory<T>(units_, state);
+  players_.save_memory(state);
   if (network_.has_bias()) {
     dynamics::save_memory<T>(bias_, state);
   }
@@ -61,7 +65,7 @@ void GeneratorSide<T>::save_memory(record::State& state) const {
 
 template <class T>
 void GeneratorSide<T>::restore(const record::State& state, const TrainOptions& options) {
-  restore_player<T>(units_, network_.population(), state, options);
+  players_.restore(network_.layers(), state, options);
   if (network_.has_bias()) {
     record::copy_into<T>(state.at("bias"), network_.bias());
     restore_memory<T>(bias_, state);
@@ -70,20 +74,18 @@ void GeneratorSide<T>::restore(const record::State& state, const TrainOptions& o
 
 template <class T>
 std::size_t GeneratorSide<T>::count_distinct() const {
-  return nets::count_distinct(network_.population());
+  return dynamics::count_distinct(network_.layers());
 }
 
 template <class T>
 std::optional<std::string> GeneratorSide<T>::out_of_range(double limit) const {
-  const nets::Population<T>& population = network_.population();
-  auto found = dynamics::out_of_range<T>(population.theta(), population.unit(), limit, units_.merging);
+  auto found = players_.out_of_range(network_.layers(), limit);
   return found ? found : bias_out_of_range<T>(network_.bias(), limit);
 }
 
 template <class T>
 std::optional<std::string> GeneratorSide<T>::gradient_out_of_range() const {
-  return dynamics::out_of_range<T>(units_.gradient.view(), network_.population().unit(), std::numeric_limits<T>::max(),
-                                   units_.merging);
+  return players_.gradient_out_of_range(network_.layers());
 }
 
 template <class T>

@@ -2,6 +2,7 @@
 /// The generator with what moves it: its units, its output bias when it has one, its walls.
 
 #include "ganflow/data/law.hpp"
+#include "ganflow/dynamics/layer_players.hpp"
 #include "ganflow/dynamics/options.hpp"
 #include "ganflow/dynamics/player.hpp"
 #include "ganflow/nets/box.hpp"
@@ -21,18 +22,22 @@ class GeneratorSide {
 
   nets::Generator<T>& network() { return network_; }
   const nets::Generator<T>& network() const { return network_; }
-  Player<T>& units() { return units_; }
-  const Player<T>& units() const { return units_; }
+  LayerPlayers<T>& players() { return players_; }
+  const LayerPlayers<T>& players() const { return players_; }
+  Player<T>& units() { return players_[0]; }  ///< of the first layer
+  const Player<T>& units() const { return players_[0]; }
   Player<T>& bias() { return bias_; }  ///< moves nothing when the network has no bias
 
   /// The gradients of Σ_i g_i·y_i in the players; y (m, K) is what the network made of z, g is overwritten.
   void find_gradient(ConstMatrixView<T> z, ConstMatrixView<T> y, MatrixView<T> g);
   /// θ ← rule(θ, gradient, Δt), b_0 likewise.
   void step(double time_step);
+  /// noise.hpp, the bias apart.
+  void add_noise(const rng::Stream& stream, double amplitude);
   void project();  ///< onto the box, if there is one
 
   void merge_equal(const TrainOptions& options);
-  /// Arrays "generator" and, with a bias, "bias".
+  /// Arrays "generator", or "generator.1" … with several layers, and, with a bias, "bias".
   void save_parameters(record::State& state) const;
   void save_memory(record::State& state) const;
   void restore(const record::State& state, const TrainOptions& options);
@@ -45,7 +50,7 @@ class GeneratorSide {
  private:
   nets::Generator<T> network_;
   std::optional<nets::Box> box_;
-  Player<T> units_;
+  LayerPlayers<T> players_;
   Player<T> bias_;
 };
 

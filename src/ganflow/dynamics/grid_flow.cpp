@@ -168,9 +168,9 @@ GridFlow::GridFlow(Parts parts, const TrainOptions& options, const FlowOptions& 
   grids_ = {start_grid(generator, parts_.generator_box, "generator"), start_grid(critic, critic_box_, "critic")};
   held_on_walls_ = critic_box_ ? held_at(critic, critic_box_->half_width()) : 0;
   parts_.generator = {probes(parts_.generator.population(), generator, grids_[0]), parts_.generator.readout(), false};
-  parts_.critic = probes(parts_.critic, critic, grids_[1]);
+  parts_.critic = probes(parts_.critic.only(), critic, grids_[1]);
   set_weights();
-  const QuadratureError error = quadrature_.require_tolerance(field_, parts_.generator, parts_.critic);
+  const QuadratureError error = quadrature_.require_tolerance(field_, parts_.generator, parts_.critic.only());
   events_.push_back({.iteration = 0,
                      .time = 0,
                      .kind = "quadrature",
@@ -178,17 +178,17 @@ GridFlow::GridFlow(Parts parts, const TrainOptions& options, const FlowOptions& 
                                 {"latent_error", error.latents},
                                 {"data", quadrature_.data_words()},
                                 {"data_error", error.data}}});
-  start_payoff_ = field_.payoff(parts_.generator, parts_.critic, quadrature_.nodes());
+  start_payoff_ = field_.payoff(parts_.generator, parts_.critic.only(), quadrature_.nodes());
 }
 
 void GridFlow::set_weights() {
   set_masses(parts_.generator.population(), grids_[0]);
-  set_masses(parts_.critic, grids_[1]);
+  set_masses(parts_.critic.only(), grids_[1]);
 }
 
 FlowGradients GridFlow::gradients() const {
-  FlowGradients g = gradients_for(parts_.generator, parts_.critic);
-  field_(parts_.generator, parts_.critic, quadrature_.nodes(), g);
+  FlowGradients g = gradients_for(parts_.generator, parts_.critic.only());
+  field_(parts_.generator, parts_.critic.only(), quadrature_.nodes(), g);
   return g;
 }
 
@@ -283,7 +283,7 @@ record::CheckpointState GridFlow::state() const {
   record::CheckpointState state{.iteration = iteration_, .time = time(), .arrays = {}};
   state.arrays.push_back(
       record::to_array<double>("generator", nodes_of(parts_.generator.population(), grids_[0].size()).view()));
-  state.arrays.push_back(record::to_array<double>("critic", nodes_of(parts_.critic, grids_[1].size()).view()));
+  state.arrays.push_back(record::to_array<double>("critic", nodes_of(parts_.critic.only(), grids_[1].size()).view()));
   state.arrays.push_back(masses_of("generator.mass", grids_[0]));
   state.arrays.push_back(masses_of("critic.mass", grids_[1]));
   state.arrays.push_back(
@@ -315,29 +315,29 @@ void GridFlow::generate(const rng::Stream& latents, MatrixView<double> out) cons
 }
 
 void GridFlow::evaluate_critic(ConstMatrixView<double> x, MatrixView<double> out) const {
-  nets::evaluate<double>(parts_.critic, x, out);
+  nets::evaluate<double>(parts_.critic.only(), x, out);
 }
 
 double GridFlow::payoff(const rng::Stream& /*data*/, const rng::Stream& /*latents*/, std::size_t /*count*/) const {
-  return field_.payoff(parts_.generator, parts_.critic, quadrature_.nodes());
+  return field_.payoff(parts_.generator, parts_.critic.only(), quadrature_.nodes());
 }
 
 Census GridFlow::census() const {
   const FlowGradients g = gradients();
   Census census{.distinct_generator = occupied(grids_[0]), .distinct_critic = occupied(grids_[1])};
   if (critic_box_) {
-    const auto p = static_cast<double>(parts_.critic.parameters());
+    const auto p = static_cast<double>(parts_.critic.only().parameters());
     const double moving = grids_[1].wall_coordinates();
     census.wall_share = (held_on_walls_ + (moving > kRounding ? moving : 0)) / p;  // the scheme's tails are no contact
   }
   census.generator_gradient = std::sqrt(square(g.generator, 0, Pressure::kWhole));
   census.critic_gradient = std::sqrt(square(g.critic, 1, Pressure::kWhole));
-  census.quadrature_error = quadrature_.error(field_, parts_.generator, parts_.critic).larger();
+  census.quadrature_error = quadrature_.error(field_, parts_.generator, parts_.critic.only()).larger();
   census.mass_error = std::max(std::abs(grids_[0].total() + grids_[0].outflow() - 1),
                                std::abs(grids_[1].total() + grids_[1].outflow() - 1));
   if (descends_payoff_) {
     census.energy_balance =
-        field_.payoff(parts_.generator, parts_.critic, quadrature_.nodes()) - start_payoff_ - payoff_integral_;
+        field_.payoff(parts_.generator, parts_.critic.only(), quadrature_.nodes()) - start_payoff_ - payoff_integral_;
   }
   return census;
 }

@@ -1,7 +1,6 @@
 #include "ganflow/dynamics/ideal_trainer.hpp"
 
 #include "ganflow/core/errors.hpp"
-#include "ganflow/dynamics/noise.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -35,7 +34,7 @@ IdealTrainer<T>::IdealTrainer(Parts parts, const TrainOptions& options)
   validate(options);
   GF_EXPECT(data_->dimension() == side_.network().dimension());
   GF_EXPECT(latent_->dimension() == side_.network().latent_dimension());
-  side_.network().population().set_batch_path(options.batch_path);
+  side_.network().layers().set_batch_path(options.batch_path);
   if (options.average.kind != AverageKind::kNone) {
     averages_.emplace(options.average, side_.network(), seed_);
   }
@@ -70,8 +69,7 @@ void IdealTrainer<T>::advance() {
   side_.find_gradient(z, y, g);
   side_.step(options_.time_step);
   if (options_.noise > 0) {
-    add_noise<T>(stream(rng::Purpose::kGeneratorNoise), std::sqrt(2 * options_.noise * options_.time_step),
-                 side_.network().population().theta());
+    side_.add_noise(stream(rng::Purpose::kGeneratorNoise), std::sqrt(2 * options_.noise * options_.time_step));
   }
   if (options_.clip == ClipOrder::kAfterHalfStep) {
     side_.project();
@@ -141,7 +139,7 @@ template <class T>
 Census IdealTrainer<T>::census() const {
   Census census{.distinct_generator = side_.count_distinct()};
   if (has_gradients_) {
-    census.generator_gradient = rms_gradient<T>(side_.units());
+    census.generator_gradient = side_.players().rms_gradient();
   }
   return census;
 }

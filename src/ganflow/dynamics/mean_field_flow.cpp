@@ -36,7 +36,7 @@ std::optional<nets::Box> box_of(const std::optional<nets::Walls>& walls) {
 
 GaussianParts closed_form(const Trainer<double>::Parts& parts, const FlowOptions& flow) {
   const bool possible =
-      objectives::payoff_terms(parts.objective).linear && nets::has_gaussian_means(parts.critic.unit());
+      objectives::payoff_terms(parts.objective).linear && nets::has_gaussian_means(parts.critic.only().unit());
   return possible && flow.quadrature == data::QuadratureRule::kAuto ? GaussianParts(*parts.data) : GaussianParts();
 }
 
@@ -52,8 +52,8 @@ MeanFieldFlow::MeanFieldFlow(Parts parts, const TrainOptions& options, const Flo
   if (parts_.generator.has_bias()) {
     particles_.add_bias(parts_.generator.bias());
   }
-  particles_.add("critic", parts_.critic, box_of(parts_.critic_walls));
-  const QuadratureError error = quadrature_.require_tolerance(field_, parts_.generator, parts_.critic);
+  particles_.add("critic", parts_.critic.only(), box_of(parts_.critic_walls));
+  const QuadratureError error = quadrature_.require_tolerance(field_, parts_.generator, parts_.critic.only());
   particles_.add_event("quadrature", {{"latents", quadrature_.latent_words()},
                                       {"latent_error", error.latents},
                                       {"data", quadrature_.data_words()},
@@ -62,8 +62,8 @@ MeanFieldFlow::MeanFieldFlow(Parts parts, const TrainOptions& options, const Flo
 }
 
 FlowGradients MeanFieldFlow::gradients() const {
-  FlowGradients gradients = gradients_for(parts_.generator, parts_.critic);
-  field_(parts_.generator, parts_.critic, quadrature_.nodes(), gradients);
+  FlowGradients gradients = gradients_for(parts_.generator, parts_.critic.only());
+  field_(parts_.generator, parts_.critic.only(), quadrature_.nodes(), gradients);
   return gradients;
 }
 
@@ -91,11 +91,11 @@ void MeanFieldFlow::generate(const rng::Stream& latents, MatrixView<double> out)
 }
 
 void MeanFieldFlow::evaluate_critic(ConstMatrixView<double> x, MatrixView<double> out) const {
-  nets::evaluate<double>(parts_.critic, x, out);
+  nets::evaluate<double>(parts_.critic.only(), x, out);
 }
 
 double MeanFieldFlow::payoff(const rng::Stream& /*data*/, const rng::Stream& /*latents*/, std::size_t /*count*/) const {
-  return field_.payoff(parts_.generator, parts_.critic, quadrature_.nodes());
+  return field_.payoff(parts_.generator, parts_.critic.only(), quadrature_.nodes());
 }
 
 Census MeanFieldFlow::census() const {
@@ -104,11 +104,11 @@ Census MeanFieldFlow::census() const {
   hold(g.generator.view(), held_generator_);
   hold(g.critic.view(), held_critic_);
   return {.distinct_generator = nets::count_distinct(parts_.generator.population()),
-          .distinct_critic = nets::count_distinct(parts_.critic),
+          .distinct_critic = nets::count_distinct(parts_.critic.only()),
           .wall_share = particles_.wall_share(critic),
           .generator_gradient = particles_.rms(0, g.generator),
           .critic_gradient = particles_.rms(critic, g.critic),
-          .quadrature_error = quadrature_.error(field_, parts_.generator, parts_.critic).larger()};
+          .quadrature_error = quadrature_.error(field_, parts_.generator, parts_.critic.only()).larger()};
 }
 
 }  // namespace ganflow::dynamics

@@ -8,7 +8,7 @@
 namespace ganflow::dynamics {
 
 template <class T>
-void add_noise(const rng::Stream& stream, double amplitude, MatrixView<T> theta) {
+void add_noise(const rng::Stream& stream, double amplitude, MatrixView<T> theta, std::uint64_t first_draw) {
   constexpr std::size_t kBlock = 1024;   // particles of a task
   constexpr std::size_t kDrawCost = 30;  // elementary operations of a normal draw, about
   const std::size_t p = theta.rows();
@@ -18,7 +18,7 @@ void add_noise(const rng::Stream& stream, double amplitude, MatrixView<T> theta)
     const std::size_t first = block * kBlock;
     const std::size_t count = std::min(kBlock, theta.cols() - first);
     std::vector<T> xi(count * p);
-    rng::fill_normal<T>(stream, first * p, xi);
+    rng::fill_normal<T>(stream, first_draw + first * p, xi);
     for (std::size_t r = 0; r < p; ++r) {
       T* const row = theta.row(r) + first;
       for (std::size_t j = 0; j < count; ++j) {
@@ -28,7 +28,7 @@ void add_noise(const rng::Stream& stream, double amplitude, MatrixView<T> theta)
   });
 }
 
-template void add_noise(const rng::Stream&, double, MatrixView<float>);
-template void add_noise(const rng::Stream&, double, MatrixView<double>);
+template void add_noise(const rng::Stream&, double, MatrixView<float>, std::uint64_t);
+template void add_noise(const rng::Stream&, double, MatrixView<double>, std::uint64_t);
 
 }  // namespace ganflow::dynamics

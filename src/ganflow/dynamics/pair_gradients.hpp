@@ -3,7 +3,7 @@
 
 #include "ganflow/core/matrix.hpp"
 #include "ganflow/nets/generator.hpp"
-#include "ganflow/nets/population.hpp"
+#include "ganflow/nets/layers.hpp"
 #include "ganflow/objectives/objective.hpp"
 #include "ganflow/rng/stream.hpp"
 
@@ -18,14 +18,14 @@ struct PairBatch {
 
 template <class T>
 struct PairGradients {
-  MatrixView<T> generator;  ///< (p, N), ∇_θ of what the generator descends
-  MatrixView<T> bias;       ///< (1, K), likewise
-  MatrixView<T> critic;     ///< (p, M), ∇_ω δΨ̂/δν, which the critic ascends
+  nets::LayerGradients<T> generator;  ///< (p, N) for each layer, ∇_θ of what the generator descends
+  MatrixView<T> bias;                 ///< (1, K), likewise
+  nets::LayerGradients<T> critic;     ///< (p, M) for each layer, ∇_ω δΨ̂/δν, which the critic ascends
 };
 
 /// Overwrites the gradients, and the lower half of the samples by what the generator makes of the latents.
 template <class T>
-void find_pair_gradients(const nets::Generator<T>& generator, const nets::Population<T>& critic,
+void find_pair_gradients(const nets::Generator<T>& generator, nets::LayersView<T> critic,
                          const objectives::Objective& objective, const PairBatch<T>& batch,
                          const PairGradients<T>& gradients);
 

@@ -15,7 +15,8 @@ namespace ganflow::dynamics {
 
 /// Counts of the two populations at an instant.
 struct Census {
-  std::size_t distinct_generator = 0;  ///< different particles, bit by bit (theory §4: merged ones stay merged)
+  std::size_t distinct_generator =
+      0;  ///< different particles, bit by bit (theory §4: merged ones stay merged), of all layers
   std::size_t distinct_critic = 0;
   std::optional<double> wall_share = {};  ///< share of critic coordinates on the box; nullopt without a box
   /// Root mean square over particles of |mean-field gradient|, last step; nullopt before the first since start or
@@ -29,7 +30,7 @@ struct Census {
   std::optional<double> energy_balance = {};  ///< of a grid: Ψ(t) − Ψ(0) − what the players' work makes of it
 };
 
-/// How sums over a batch are taken: over so many Chebyshev nodes, or over the samples themselves (0).
+/// How sums over a batch are taken, in the first layer where there are several: over so many Chebyshev nodes, or over the samples themselves (0).
 struct BatchNodes {
   std::size_t generator = 0;
   std::size_t critic = 0;

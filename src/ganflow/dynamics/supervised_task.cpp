@@ -123,7 +123,8 @@ void SupervisedTask::add_gradient(const nets::Generator<double>& learner, Matrix
 
 template <class T>
 double add_supervised_gradient(const nets::Generator<T>& learner, ConstMatrixView<T> pairs,
-                               std::span<const double> weights, MatrixView<T> gradient, MatrixView<T> bias_gradient) {
+                               std::span<const double> weights, const nets::LayerGradients<T>& gradient,
+                               MatrixView<T> bias_gradient) {
   const std::size_t inputs = learner.latent_dimension();
   GF_EXPECT(pairs.cols() == inputs + learner.dimension() && weights.size() == pairs.rows());
   const Matrix<T> x = columns<T>(pairs, 0, inputs);
@@ -169,7 +170,7 @@ void replace_targets(const nets::Generator<T>& learner, MatrixView<T> pairs) {
 
 #define GF_INSTANTIATE(T)                                                                                         \
   template double add_supervised_gradient(const nets::Generator<T>&, ConstMatrixView<T>, std::span<const double>, \
-                                          MatrixView<T>, MatrixView<T>);                                          \
+                                          const nets::LayerGradients<T>&, MatrixView<T>);                         \
   template double supervised_energy(const nets::Generator<T>&, ConstMatrixView<T>, std::span<const double>);      \
   template void replace_targets(const nets::Generator<T>&, MatrixView<T>);
 GF_INSTANTIATE(float)

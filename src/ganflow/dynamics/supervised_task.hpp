@@ -69,10 +69,11 @@ class SupervisedTask {
 /// The same over weighted nodes (x, t), or over a batch with equal weights.
 template <class T>
 double supervised_energy(const nets::Generator<T>& learner, ConstMatrixView<T> pairs, std::span<const double> weights);
-/// gradient (p, N) and bias_gradient (1, K) += ∇E; gives the energy.
+/// gradient (p, N) of each layer and bias_gradient (1, K) += ∇E; gives the energy.
 template <class T>
 double add_supervised_gradient(const nets::Generator<T>& learner, ConstMatrixView<T> pairs,
-                               std::span<const double> weights, MatrixView<T> gradient, MatrixView<T> bias_gradient);
+                               std::span<const double> weights, const nets::LayerGradients<T>& gradient,
+                               MatrixView<T> bias_gradient);
 
 /// Replaces the last K columns, the targets, by the learner's outputs.
 template <class T>

@@ -1,6 +1,7 @@
 #pragma once
 /// Supervised learning by steps on batches: what SupervisedFlow is the limit of.
 
+#include "ganflow/dynamics/layer_players.hpp"
 #include "ganflow/dynamics/options.hpp"
 #include "ganflow/dynamics/player.hpp"
 #include "ganflow/dynamics/process.hpp"
@@ -48,7 +49,7 @@ class SupervisedTraining final : public Process {
   std::int64_t iteration_ = 0;
   std::optional<std::string> divergence_;
   bool has_gradient_ = false;
-  Player<T> player_;
+  LayerPlayers<T> players_;
   Player<T> bias_;
   Matrix<T> batch_;              // (m, L + K)
   std::vector<double> weights_;  // m times 1/m

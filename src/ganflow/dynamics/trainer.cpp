@@ -1,9 +1,6 @@
 #include "ganflow/dynamics/trainer.hpp"
 
 #include "ganflow/core/errors.hpp"
-#include "ganflow/core/fill.hpp"
-#include "ganflow/dynamics/noise.hpp"
-#include "ganflow/dynamics/out_of_range.hpp"
 #include "ganflow/dynamics/updates/consensus.hpp"
 #include "ganflow/dynamics/updates/joint_step.hpp"
 #include "ganflow/nets/ascent.hpp"
@@ -20,13 +17,17 @@ namespace ganflow::dynamics {
 
 namespace {
 
-void refuse_impossible_path(const nets::UnitShape& unit, const char* who, nets::BatchPath path) {
-  GF_VALIDATE(
-      path != nets::BatchPath::kCompressed ||
-          (nets::is_analytic(unit.activation) && unit.inputs <= nets::kMostCompressedInputs),
-      "dynamics.batch_path = 'compressed' (the {}'s units have {} inputs{}; nodes carry smooth units of at most "
-      "{}). Use \"auto\", which compresses what it can",
-      who, unit.inputs, nets::is_analytic(unit.activation) ? "" : " and a kink", nets::kMostCompressedInputs);
+template <class T>
+void refuse_impossible_path(const nets::Layers<T>& network, const char* who, nets::BatchPath path) {
+  for (std::size_t layer = 0; layer < network.size(); ++layer) {
+    const nets::UnitShape& unit = network[layer].unit();
+    GF_VALIDATE(
+        path != nets::BatchPath::kCompressed ||
+            (nets::is_analytic(unit.activation) && unit.inputs <= nets::kMostCompressedInputs),
+        "dynamics.batch_path = 'compressed' (the {}'s units have {} inputs{}; nodes carry smooth units of at most "
+        "{}). Use \"auto\", which compresses what it can",
+        who, unit.inputs, nets::is_analytic(unit.activation) ? "" : " and a kink", nets::kMostCompressedInputs);
+  }
 }
 
 const nets::Box* box_of(const std::optional<nets::Walls>& walls) {
@@ -34,26 +35,31 @@ const nets::Box* box_of(const std::optional<nets::Walls>& walls) {
 }
 
 template <class T>
-Matrix<T> copy_of(ConstMatrixView<T> m) {
-  auto copy = Matrix<T>::padded(m.rows(), m.cols());
-  for (std::size_t r = 0; r < m.rows(); ++r) {
-    std::copy_n(m.row(r), m.cols(), copy.row(r));
-  }
-  return copy;
-}
-
-/// Root mean square over particles, by their weights, of the way from `before` to where they are.
-template <class T>
-double rms_move(const Matrix<T>& before, const nets::Population<T>& population) {
-  double sum = 0;
-  for (std::size_t r = 0; r < before.rows(); ++r) {
-    const T* const now = population.theta().row(r);
-    for (std::size_t j = 0; j < before.cols(); ++j) {
-      const double move = static_cast<double>(now[j]) - static_cast<double>(before(r, j));
-      sum += static_cast<double>(population.scaled_weights()[j]) / population.scale() * move * move;
+std::vector<Matrix<T>> parameters_of(const nets::Layers<T>& network) {
+  std::vector<Matrix<T>> copies = nets::like_parameters<T>(network);
+  for (std::size_t layer = 0; layer < network.size(); ++layer) {
+    for (std::size_t r = 0; r < copies[layer].rows(); ++r) {
+      std::copy_n(network[layer].theta().row(r), copies[layer].cols(), copies[layer].row(r));
     }
   }
-  return std::sqrt(sum);
+  return copies;
+}
+
+/// Root mean square over the particles of all layers, by their weights, of the way from `before` to where they are.
+template <class T>
+double rms_move(const std::vector<Matrix<T>>& before, const nets::Layers<T>& network) {
+  double sum = 0;
+  for (std::size_t layer = 0; layer < network.size(); ++layer) {
+    const nets::Population<T>& population = network[layer];
+    for (std::size_t r = 0; r < population.parameters(); ++r) {
+      const T* const now = population.theta().row(r);
+      for (std::size_t j = 0; j < population.size(); ++j) {
+        const double move = static_cast<double>(now[j]) - static_cast<double>(before[layer](r, j));
+        sum += static_cast<double>(population.scaled_weights()[j]) / population.scale() * move * move;
+      }
+    }
+  }
+  return std::sqrt(sum / static_cast<double>(network.size()));
 }
 
 }  // namespace
@@ -66,17 +72,17 @@ Trainer<T>::Trainer(Parts parts, const TrainOptions& options)
       critic_(std::move(parts.critic)),
       walls_(parts.critic_walls),
       objective_(parts.objective),
-      critic_player_(make_player<T>("critic", critic_, options)),
+      critic_players_("critic", critic_, options),
       batches_({.data = std::move(parts.data), .latent = std::move(parts.latent), .seed = parts.seed}, options),
       critic_cotangents_(2 * options.batch, 1),
       cotangents_(options.batch, side_.network().dimension()) {
   validate(options);
   GF_EXPECT(batches_.data().dimension() == side_.network().dimension());
   GF_EXPECT(batches_.latent().dimension() == side_.network().latent_dimension());
-  GF_EXPECT(critic_.unit().inputs == side_.network().dimension());
-  refuse_impossible_path(side_.network().population().unit(), "generator", options.batch_path);
-  refuse_impossible_path(critic_.unit(), "critic", options.batch_path);
-  side_.network().population().set_batch_path(options.batch_path);
+  GF_EXPECT(critic_.inputs() == side_.network().dimension() && critic_.outputs() == 1);
+  refuse_impossible_path(side_.network().layers(), "generator", options.batch_path);
+  refuse_impossible_path(critic_, "critic", options.batch_path);
+  side_.network().layers().set_batch_path(options.batch_path);
   critic_.set_batch_path(options.batch_path);
   if (options.average.kind != AverageKind::kNone) {
     averages_.emplace(options.average, side_.network(), seed_);
@@ -99,23 +105,24 @@ void Trainer<T>::project_critic() {
 template <class T>
 void Trainer<T>::shake_critic(int critic_step) {
   if (options_.noise > 0) {
-    add_noise<T>(batches_.stream(rng::Purpose::kCriticNoise, iteration_, critic_step),
-                 std::sqrt(2 * options_.noise * ascent()), critic_.theta());
+    critic_players_.add_noise(batches_.stream(rng::Purpose::kCriticNoise, iteration_, critic_step),
+                              std::sqrt(2 * options_.noise * ascent()), critic_);
   }
 }
 
 template <class T>
 void Trainer<T>::shake_generator() {
   if (options_.noise > 0) {
-    add_noise<T>(batches_.stream(rng::Purpose::kGeneratorNoise, iteration_, 0),
-                 std::sqrt(2 * options_.noise * options_.time_step), side_.network().population().theta());
+    side_.add_noise(batches_.stream(rng::Purpose::kGeneratorNoise, iteration_, 0),
+                    std::sqrt(2 * options_.noise * options_.time_step));
   }
 }
 
 template <class T>
 bool Trainer<T>::steps_in_one_go() const {
-  return std::holds_alternative<objectives::Wgan>(objective_) && options_.rule == RuleKind::kSgd &&
-         options_.clip != ClipOrder::kBeforeCriticStep && options_.noise == 0 && (!walls_ || box_of(walls_) != nullptr);
+  return critic_.size() == 1 && std::holds_alternative<objectives::Wgan>(objective_) &&
+         options_.rule == RuleKind::kSgd && options_.clip != ClipOrder::kBeforeCriticStep && options_.noise == 0 &&
+         (!walls_ || box_of(walls_) != nullptr);
 }
 
 template <class T>
@@ -126,8 +133,8 @@ void Trainer<T>::ascend_critic(std::size_t count) {
     batches.push_back({batches_.critic_batch(slot), critic_cotangents_});
   }
   const nets::Box* const box = box_of(walls_);
-  nets::ascend<T>(critic_, batches, ascent(), box != nullptr ? std::optional(*box) : std::nullopt,
-                  critic_player_.gradient);
+  nets::ascend<T>(critic_.only(), batches, ascent(), box != nullptr ? std::optional(*box) : std::nullopt,
+                  critic_players_[0].gradient);
 }
 
 template <class T>
@@ -135,15 +142,15 @@ void Trainer<T>::step_critic(std::size_t slot, int critic_step) {
   if (options_.clip == ClipOrder::kBeforeCriticStep) {
     project_critic();
   }
-  fill(critic_player_.gradient.view(), 0);
+  critic_players_.clear_gradients();
   std::visit(
       [&](const auto& game) {
         game.template add_critic_gradient<T>(critic_, {batches_.critic_batch(slot)},
                                              batches_.stream(rng::Purpose::kInterpolation, iteration_, critic_step),
-                                             critic_player_.gradient);
+                                             critic_players_.gradients());
       },
       objective_);
-  std::visit([&](auto& rule) { rule.step(critic_.theta(), critic_player_.gradient, -ascent()); }, critic_player_.rule);
+  critic_players_.step(critic_, -ascent());
   shake_critic(critic_step);
   if (options_.clip != ClipOrder::kBeforeCriticStep) {
     project_critic();
@@ -190,7 +197,7 @@ void Trainer<T>::respond_and_move() {
   double speed = std::numeric_limits<double>::infinity();
   int steps = 0;
   while (speed > options_.best_response && steps < options_.most_critic_steps) {
-    const Matrix<T> before = copy_of<T>(std::as_const(critic_).theta());
+    const std::vector<Matrix<T>> before = parameters_of(critic_);
     batches_.draw(side_.network(), iteration_, steps, 1, steps + 1);
     step_critic(0, steps);
     speed = rms_move(before, critic_) / ascent();
@@ -208,7 +215,7 @@ void Trainer<T>::move_together() {
                            .latents = batches_.latents(0),
                            .mix = batches_.stream(rng::Purpose::kInterpolation, iteration_, 0)};
   const PairGradients<T> gradients{
-      .generator = side_.units().gradient, .bias = side_.bias().gradient, .critic = critic_player_.gradient};
+      .generator = side_.players().gradients(), .bias = side_.bias().gradient, .critic = critic_players_.gradients()};
   const auto find_gradients = [&] {
     find_pair_gradients<T>(side_.network(), critic_, objective_, batch, gradients);
     if (options_.updates == UpdateKind::kConsensus) {
@@ -222,11 +229,16 @@ void Trainer<T>::move_together() {
     }
   };
   std::vector<Seat<T>> seats;
-  seats.push_back({side_.units(), side_.network().population().theta(), options_.time_step, project_generator});
+  nets::Layers<T>& made_by = side_.network().layers();
+  for (std::size_t layer = 0; layer < made_by.size(); ++layer) {
+    seats.push_back({side_.players()[layer], made_by[layer].theta(), options_.time_step, project_generator});
+  }
   if (side_.network().has_bias()) {
     seats.push_back({side_.bias(), side_.network().bias(), options_.time_step, [] {}});
   }
-  seats.push_back({critic_player_, critic_.theta(), -ascent(), [&] { project_critic(); }});
+  for (std::size_t layer = 0; layer < critic_.size(); ++layer) {
+    seats.push_back({critic_players_[layer], critic_[layer].theta(), -ascent(), [&] { project_critic(); }});
+  }
   joint_step<T>(options_.updates, seats, find_gradients);
   if (options_.noise > 0) {
     shake_generator();
@@ -240,7 +252,7 @@ template <class T>
 void Trainer<T>::merge() {
   if (options_.merge && keeps_equal_particles_equal(options_) && iteration_ % kMergeEvery == 0) {
     side_.merge_equal(options_);
-    merge_equal<T>(critic_player_, critic_, options_);
+    critic_players_.merge_equal(critic_, options_);
   }
 }
 
@@ -265,14 +277,12 @@ void Trainer<T>::advance() {
 /// Looks at parameters first (cheap), and at gradients only to say which came first.
 template <class T>
 void Trainer<T>::find_divergence() {
-  const auto critic = out_of_range<T>(critic_.theta(), critic_.unit(), options_.norm_limit, critic_player_.merging);
+  const auto critic = critic_players_.out_of_range(critic_, options_.norm_limit);
   const auto made = side_.out_of_range(options_.norm_limit);
   if (!critic && !made) {
     return;
   }
-  const auto in_gradient = critic ? out_of_range<T>(critic_player_.gradient.view(), critic_.unit(),
-                                                    std::numeric_limits<T>::max(), critic_player_.merging)
-                                  : side_.gradient_out_of_range();
+  const auto in_gradient = critic ? critic_players_.gradient_out_of_range(critic_) : side_.gradient_out_of_range();
   const char* const who = critic ? "critic" : "generator";
   divergence_ =
       fmt::format("at iteration {} (time {:.6g}) the {}'s {}", iteration_, time(), who, critic ? *critic : *made);
@@ -284,9 +294,9 @@ template <class T>
 record::CheckpointState Trainer<T>::state() const {
   record::CheckpointState state{.iteration = iteration_, .time = time(), .arrays = {}};
   side_.save_parameters(state);
-  save_parameters<T>(critic_player_, critic_, state);
+  critic_players_.save_parameters(critic_, state);
   side_.save_memory(state);
-  save_memory<T>(critic_player_, state);
+  critic_players_.save_memory(state);
   if (averages_) {
     averages_->save(state);
   }
@@ -296,7 +306,7 @@ record::CheckpointState Trainer<T>::state() const {
 template <class T>
 void Trainer<T>::restore(const record::CheckpointState& state) {
   side_.restore(state, options_);
-  restore_player<T>(critic_player_, critic_, state, options_);
+  critic_players_.restore(critic_, state, options_);
   if (averages_) {
     averages_->restore(state);
   }
@@ -346,13 +356,13 @@ double Trainer<T>::payoff(const rng::Stream& data, const rng::Stream& latents, s
 
 template <class T>
 Census Trainer<T>::census() const {
-  Census census{.distinct_generator = side_.count_distinct(), .distinct_critic = nets::count_distinct(critic_)};
+  Census census{.distinct_generator = side_.count_distinct(), .distinct_critic = count_distinct(critic_)};
   if (const nets::Box* const box = box_of(walls_)) {
-    census.wall_share = wall_share<T>(critic_player_, critic_, *box);
+    census.wall_share = critic_players_.wall_share(critic_, *box);
   }
   if (has_gradients_) {
-    census.generator_gradient = rms_gradient<T>(side_.units());
-    census.critic_gradient = rms_gradient<T>(critic_player_);
+    census.generator_gradient = side_.players().rms_gradient();
+    census.critic_gradient = critic_players_.rms_gradient();
     if (options_.best_response > 0) {
       census.critic_steps = critic_steps_made_;
     }
@@ -365,8 +375,8 @@ std::optional<BatchNodes> Trainer<T>::batch_nodes() const {
   if (!has_gradients_) {
     return std::nullopt;
   }
-  return BatchNodes{.generator = nets::batch_nodes<T>(side_.network().population(), batches_.drawn_latents()),
-                    .critic = nets::batch_nodes<T>(critic_, batches_.drawn_samples())};
+  return BatchNodes{.generator = nets::batch_nodes<T>(side_.network().layers()[0], batches_.drawn_latents()),
+                    .critic = nets::batch_nodes<T>(critic_[0], batches_.drawn_samples())};
 }
 
 template class Trainer<float>;

@@ -4,11 +4,11 @@
 #include "ganflow/dynamics/averages.hpp"
 #include "ganflow/dynamics/batches.hpp"
 #include "ganflow/dynamics/generator_side.hpp"
+#include "ganflow/dynamics/layer_players.hpp"
 #include "ganflow/dynamics/options.hpp"
-#include "ganflow/dynamics/player.hpp"
 #include "ganflow/dynamics/process.hpp"
 #include "ganflow/nets/generator.hpp"
-#include "ganflow/nets/population.hpp"
+#include "ganflow/nets/layers.hpp"
 #include "ganflow/nets/walls.hpp"
 #include "ganflow/objectives/objective.hpp"
 
@@ -28,12 +28,14 @@ namespace ganflow::dynamics {
 ///                |move| / (γΔt/n_c) is at most `best_response`: under SGD, its gradient projected on the walls. Batches
 ///                are fresh, so their noise, about the gradient's standard deviation over √m, is the least it can get to;
 ///                `most_critic_steps` ends the wait.
+/// Layers         a player of several layers moves them all at once, by gradients at one and the same place; each layer has
+///                its own walls, merging and memory.
 /// Noise          noise.hpp, after a step and before π_Q.
 /// Merging        equal particles are looked for every kMergeEvery iterations and from then on stored as one; states and
 ///                counts speak of all N. The partition is part of a checkpoint, so that a resumed run sums as this one.
 /// Determinism    batches.hpp; all streams are named by the iteration, so that a checkpoint needs none of them.
 /// Cost           O((n_c + 1) m (N + M) p) an iteration; with batches on q nodes, O((n_c + 1)(N + M) q p). Under a payoff
-///                linear in D, SGD's critic steps are made in one go (nets/ascent.hpp).
+///                linear in D, SGD's steps of a critic of one layer are made in one go (nets/ascent.hpp).
 /// Check          a step by hand; finite differences of each gradient; DiracGAN as objectives/dirac_game has it; thread
 ///                and resume identity.
 template <class T>
@@ -41,7 +43,7 @@ class Trainer final : public Process {
  public:
   struct Parts {
     nets::Generator<T> generator;
-    nets::Population<T> critic;
+    nets::Layers<T> critic;
     std::optional<nets::Box> generator_box;
     std::optional<nets::Walls> critic_walls;
     objectives::Objective objective;
@@ -84,10 +86,10 @@ class Trainer final : public Process {
   TrainOptions options_;
   std::uint64_t seed_;
   GeneratorSide<T> side_;
-  nets::Population<T> critic_;
+  nets::Layers<T> critic_;
   std::optional<nets::Walls> walls_;
   objectives::Objective objective_;
-  Player<T> critic_player_;
+  LayerPlayers<T> critic_players_;
   Batches<T> batches_;
   std::optional<Averages<T>> averages_;
   Matrix<T> critic_cotangents_;  // (2m, 1)

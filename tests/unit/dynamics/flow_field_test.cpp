@@ -33,9 +33,9 @@ constexpr double kStep = 1e-5;
 double derivative(const FlowField& field, Scene& scene, double& parameter) {
   const double at = parameter;
   parameter = at + kStep;
-  const double up = field.payoff(scene.parts.generator, scene.parts.critic, scene.nodes());
+  const double up = field.payoff(scene.parts.generator, scene.parts.critic.only(), scene.nodes());
   parameter = at - kStep;
-  const double down = field.payoff(scene.parts.generator, scene.parts.critic, scene.nodes());
+  const double down = field.payoff(scene.parts.generator, scene.parts.critic.only(), scene.nodes());
   parameter = at;
   return (up - down) / (2 * kStep);
 }
@@ -45,9 +45,9 @@ double derivative(const FlowField& field, Scene& scene, double& parameter) {
 void expect_differences(const GameOptions& game, const objectives::PayoffTerms& terms, bool generator_descends_payoff) {
   Scene scene(game);
   const FlowField field(terms, {});
-  FlowGradients gradients = gradients_for(scene.parts.generator, scene.parts.critic);
-  field(scene.parts.generator, scene.parts.critic, scene.nodes(), gradients);
-  auto& critic = scene.parts.critic;
+  FlowGradients gradients = gradients_for(scene.parts.generator, scene.parts.critic.only());
+  field(scene.parts.generator, scene.parts.critic.only(), scene.nodes(), gradients);
+  auto& critic = scene.parts.critic.only();
   for (std::size_t r = 0; r < critic.parameters(); ++r) {
     for (std::size_t j = 0; j < critic.size(); ++j) {
       const double exact = derivative(field, scene, critic.theta()(r, j)) * static_cast<double>(critic.size());
@@ -103,18 +103,18 @@ TEST(FlowField, IsTheObjectivesOwnGradientOverABatch) {
     scene.data.weights.assign(8, 0.125);
     scene.latents.weights.assign(8, 0.125);
     const FlowField field(objectives::payoff_terms(objective), {});
-    FlowGradients ours = gradients_for(scene.parts.generator, scene.parts.critic);
-    field(scene.parts.generator, scene.parts.critic, scene.nodes(), ours);
+    FlowGradients ours = gradients_for(scene.parts.generator, scene.parts.critic.only());
+    field(scene.parts.generator, scene.parts.critic.only(), scene.nodes(), ours);
 
     Matrix<double> batch(16, 3);
     std::copy_n(scene.data.points.data(), 24, batch.data());
     scene.parts.generator.generate(scene.latents.points, batch.view().row_range(8, 8));
-    FlowGradients theirs = gradients_for(scene.parts.generator, scene.parts.critic);
+    FlowGradients theirs = gradients_for(scene.parts.generator, scene.parts.critic.only());
     Matrix<double> g(8, 3);
     std::visit(
         [&](const auto& game) {
-          game.template add_critic_gradient<double>(scene.parts.critic, {batch}, {}, theirs.critic);
-          game.template generator_cotangents<double>(scene.parts.critic, batch.view().row_range(8, 8), g);
+          game.template add_critic_gradient<double>(scene.parts.critic.only(), {batch}, {}, theirs.critic);
+          game.template generator_cotangents<double>(scene.parts.critic.only(), batch.view().row_range(8, 8), g);
         },
         objective);
     scene.parts.generator.add_gradient(scene.latents.points, batch.view().row_range(8, 8), g, theirs.generator,
@@ -135,13 +135,13 @@ TEST(FlowField, TheClosedFormIsWhatNodesTendTo) {
   const FlowField open(terms, {});
   EXPECT_TRUE(open.needs_data_nodes());
   scene.data = data::make_quadrature(*law, {.rule = data::QuadratureRule::kTrapezoid, .order = 40}).nodes;
-  FlowGradients a = gradients_for(scene.parts.generator, scene.parts.critic);
+  FlowGradients a = gradients_for(scene.parts.generator, scene.parts.critic.only());
   FlowGradients b = a;
-  closed(scene.parts.generator, scene.parts.critic, scene.nodes(), a);
-  open(scene.parts.generator, scene.parts.critic, scene.nodes(), b);
+  closed(scene.parts.generator, scene.parts.critic.only(), scene.nodes(), a);
+  open(scene.parts.generator, scene.parts.critic.only(), scene.nodes(), b);
   expect_near(a.critic, b.critic, 1e-10, "critic");
-  EXPECT_NEAR(closed.payoff(scene.parts.generator, scene.parts.critic, scene.nodes()),
-              open.payoff(scene.parts.generator, scene.parts.critic, scene.nodes()), 1e-11);
+  EXPECT_NEAR(closed.payoff(scene.parts.generator, scene.parts.critic.only(), scene.nodes()),
+              open.payoff(scene.parts.generator, scene.parts.critic.only(), scene.nodes()), 1e-11);
 }
 
 TEST(GaussianParts, AreEmptyForOtherLaws) {

@@ -25,10 +25,10 @@ struct Scene {
       : parts(make_parts<double>(game)),
         field(objectives::payoff_terms(game.objective), {}),
         quadrature(parts.data, parts.latent, options, true, 7) {}
-  QuadratureError error() const { return quadrature.error(field, parts.generator, parts.critic); }
+  QuadratureError error() const { return quadrature.error(field, parts.generator, parts.critic.only()); }
   std::string refusal() const {
     try {
-      quadrature.require_tolerance(field, parts.generator, parts.critic);
+      quadrature.require_tolerance(field, parts.generator, parts.critic.only());
     } catch (const InputError& error) {
       return error.what();
     }
@@ -45,10 +45,10 @@ TEST(FlowQuadrature, TheEstimateIsTheErrorsSize) {
   const Scene scene(smooth_game(), coarse);
   const Scene fine(smooth_game(),
                    {.quadrature = data::QuadratureRule::kTrapezoid, .latent_order = 400, .data_order = 96});
-  FlowGradients a = gradients_for(scene.parts.generator, scene.parts.critic);
+  FlowGradients a = gradients_for(scene.parts.generator, scene.parts.critic.only());
   FlowGradients b = a;
-  scene.field(scene.parts.generator, scene.parts.critic, scene.quadrature.nodes(), a);
-  fine.field(fine.parts.generator, fine.parts.critic, fine.quadrature.nodes(), b);
+  scene.field(scene.parts.generator, scene.parts.critic.only(), scene.quadrature.nodes(), a);
+  fine.field(fine.parts.generator, fine.parts.critic.only(), fine.quadrature.nodes(), b);
   double error = 0;
   for (std::size_t r = 0; r < a.generator.rows(); ++r) {
     for (std::size_t j = 0; j < a.generator.cols(); ++j) {

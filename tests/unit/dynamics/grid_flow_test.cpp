@@ -61,7 +61,7 @@ MeanFieldFlow make_particles(std::size_t units) {
     }
   };
   place(parts.generator.population(), kGeneratorUnit, uniform(-0.2, 1.4));
-  place(parts.critic, kCriticUnit, uniform(-0.5, 0.3));
+  place(parts.critic.only(), kCriticUnit, uniform(-0.5, 0.3));
   FlowOptions flow = kFlow;
   flow.held_generator = {0, 2};
   flow.held_critic = {0, 2};
@@ -180,12 +180,12 @@ MeanFieldFlow make_square_of_particles(std::size_t side) {
     const auto share = [&](std::size_t k) { return (static_cast<double>(k) + 0.5) / static_cast<double>(side); };
     for (std::size_t r = 0; r < 3; ++r) {
       parts.generator.population().theta()(r, j) = kGeneratorUnit[r];
-      parts.critic.theta()(r, j) = kCriticUnit[r];
+      parts.critic.only().theta()(r, j) = kCriticUnit[r];
     }
     parts.generator.population().theta()(1, j) =
         -0.2 + 1.6 * (static_cast<double>(j) + 0.5) / static_cast<double>(side * side);
-    parts.critic.theta()(1, j) = -0.5 + 0.8 * share(j / side);
-    parts.critic.theta()(2, j) = kLowC + (kHighC - kLowC) * share(j % side);
+    parts.critic.only().theta()(1, j) = -0.5 + 0.8 * share(j / side);
+    parts.critic.only().theta()(2, j) = kLowC + (kHighC - kLowC) * share(j % side);
   }
   FlowOptions flow = kFlow;
   flow.held_generator = {0, 2};

@@ -45,8 +45,8 @@ TEST(MeanFieldFlow, AnEulerStepMovesByTheVelocity) {
   auto parts = make_parts<double>(game);
   const FlowField field(objectives::payoff_terms(game.objective), GaussianParts(*parts.data));
   const FlowQuadrature quadrature(parts.data, parts.latent, {}, false, 1);
-  FlowGradients g = gradients_for(parts.generator, parts.critic);
-  field(parts.generator, parts.critic, quadrature.nodes(), g);
+  FlowGradients g = gradients_for(parts.generator, parts.critic.only());
+  field(parts.generator, parts.critic.only(), quadrature.nodes(), g);
   Matrix<double> theta = matrix_of(before, "generator");
   Matrix<double> omega = matrix_of(before, "critic");
   for (std::size_t r = 0; r < 3; ++r) {
@@ -110,7 +110,7 @@ TEST(MeanFieldFlow, EqualParticlesAreMovedAsOne) {
     auto parts = make_parts<double>(game);
     for (std::size_t r = 0; r < 3; ++r) {
       for (std::size_t j = 0; j < 3; ++j) {
-        parts.critic.theta()(r, j + 3) = parts.critic.theta()(r, j);
+        parts.critic.only().theta()(r, j + 3) = parts.critic.only().theta()(r, j);
       }
     }
     return MeanFieldFlow(std::move(parts), {.time_step = 0.1, .merge = merge}, {});

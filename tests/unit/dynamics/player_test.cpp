@@ -14,7 +14,7 @@ namespace {
 template <class T>
 typename Trainer<T>::Parts coagulated_parts(const GameOptions& game, std::size_t different) {
   auto parts = make_parts<T>(game);
-  for (const MatrixView<T> theta : {parts.generator.population().theta(), parts.critic.theta()}) {
+  for (const MatrixView<T> theta : {parts.generator.population().theta(), parts.critic.only().theta()}) {
     for (std::size_t r = 0; r < theta.rows(); ++r) {
       for (std::size_t j = different; j < theta.cols(); ++j) {
         theta(r, j) = theta(r, j % different);
@@ -96,9 +96,9 @@ TEST(Merging, HappensOnTheWayAndLeavesNoTraceInThreadsAndResumes) {
 TEST(Merging, NamesAnOriginalParticleInADivergence) {
   auto parts = coagulated_parts<double>(crowded_game(), 7);
   parts.critic_walls.reset();
-  parts.critic.theta()(0, 5) = 1e9;
+  parts.critic.only().theta()(0, 5) = 1e9;
   for (std::size_t j = 5; j < 60; j += 7) {
-    parts.critic.theta()(0, j) = 1e9;
+    parts.critic.only().theta()(0, j) = 1e9;
   }
   Trainer<double> trainer(std::move(parts), steps(RuleKind::kSgd, true));
   trainer.advance();

@@ -56,7 +56,7 @@ typename Trainer<T>::Parts repeated_parts(const GameOptions& one, std::size_t co
     }
   };
   repeat(few.generator.population().theta(), parts.generator.population().theta());
-  repeat(few.critic.theta(), parts.critic.theta());
+  repeat(few.critic.only().theta(), parts.critic.only().theta());
   return parts;
 }
 

@@ -114,7 +114,7 @@ TEST(Remedies, MergeEqualParticlesWithTheirPast) {
       changed.options.merge = merge;
       changed.options.epsilon = 1e-6;
       auto parts = make_parts<double>({.generator_units = 20, .critic_units = 30, .objective = remedy.objective});
-      for (const MatrixView<double> theta : {parts.generator.population().theta(), parts.critic.theta()}) {
+      for (const MatrixView<double> theta : {parts.generator.population().theta(), parts.critic.only().theta()}) {
         for (std::size_t r = 0; r < theta.rows(); ++r) {
           for (std::size_t j = 4; j < theta.cols(); ++j) {
             theta(r, j) = theta(r, j % 4);

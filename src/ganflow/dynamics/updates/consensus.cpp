@@ -6,7 +6,9 @@
 #include <cmath>
 #include <limits>
 #include <type_traits>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace ganflow::dynamics {
 
@@ -35,8 +37,18 @@ nets::Population<double> wide(const nets::Population<T>& population) {
 }
 
 template <class T>
+nets::Layers<double> wide(nets::LayersView<T> network) {
+  std::vector<nets::Population<double>> layers;
+  for (std::size_t layer = 0; layer < network.size(); ++layer) {
+    layers.push_back(wide(network[layer]));
+  }
+  return nets::Layers<double>(std::move(layers));
+}
+
+template <class T>
 nets::Generator<double> wide(const nets::Generator<T>& generator) {
-  nets::Generator<double> result(wide(generator.population()), generator.readout(), generator.has_bias());
+  nets::Generator<double> result(wide<T>(nets::LayersView<T>(generator.layers())), generator.readout(),
+                                 generator.has_bias());
   std::copy_n(generator.bias().row(0), generator.dimension(), result.bias().row(0));
   return result;
 }
@@ -51,12 +63,44 @@ double largest(ConstMatrixView<double> m) {
   return size;
 }
 
+double largest(const nets::Layers<double>& network) {
+  double size = 0;
+  for (std::size_t layer = 0; layer < network.size(); ++layer) {
+    size = std::max(size, largest(network[layer].theta()));
+  }
+  return size;
+}
+
+double largest(const std::vector<Matrix<double>>& all) {
+  double size = 0;
+  for (const Matrix<double>& m : all) {
+    size = std::max(size, largest(m.view()));
+  }
+  return size;
+}
+
+template <class T>
+std::vector<Matrix<double>> wide_layers(const nets::LayerGradients<T>& gradients) {
+  std::vector<Matrix<double>> all;
+  for (std::size_t layer = 0; layer < gradients.size(); ++layer) {
+    all.push_back(wide<T>(ConstMatrixView<T>(gradients[layer])));
+  }
+  return all;
+}
+
 /// to ← from + factor · direction.
 void step(ConstMatrixView<double> from, double factor, ConstMatrixView<double> direction, MatrixView<double> to) {
   for (std::size_t r = 0; r < to.rows(); ++r) {
     for (std::size_t j = 0; j < to.cols(); ++j) {
       to(r, j) = from(r, j) + factor * direction(r, j);
     }
+  }
+}
+
+void step(const nets::Layers<double>& from, double factor, const std::vector<Matrix<double>>& direction,
+          nets::Layers<double>& to) {
+  for (std::size_t layer = 0; layer < to.size(); ++layer) {
+    step(from[layer].theta(), factor, direction[layer].view(), to[layer].theta());
   }
 }
 
@@ -70,22 +114,31 @@ void add_difference(double factor, const Matrix<double>& up, const Matrix<double
   }
 }
 
+template <class T>
+void add_difference(double factor, const std::vector<Matrix<double>>& up, const std::vector<Matrix<double>>& down,
+                    const nets::LayerGradients<T>& target) {
+  for (std::size_t layer = 0; layer < target.size(); ++layer) {
+    add_difference<T>(factor, up[layer], down[layer], target[layer]);
+  }
+}
+
 /// ∇_θ, ∇_{b_0} and ∇_ω of one function of both players, on the batch.
 struct Gradients {
-  Gradients(const nets::Generator<double>& generator, const nets::Population<double>& critic)
-      : units(Matrix<double>::padded(generator.population().parameters(), generator.population().size())),
+  Gradients(const nets::Generator<double>& generator, nets::LayersView<double> critic)
+      : units(nets::like_parameters<double>(generator.layers())),
         bias(Matrix<double>::padded(1, generator.dimension())),
-        omega(Matrix<double>::padded(critic.parameters(), critic.size())) {}
-  Matrix<double> units;
+        omega(nets::like_parameters<double>(critic)) {}
+  std::vector<Matrix<double>> units;
   Matrix<double> bias;
-  Matrix<double> omega;
+  std::vector<Matrix<double>> omega;
 };
 
 enum class Of { kLoss, kPayoff };  // what the generator descends, what the critic ascends
 
-Gradients find_gradients(Of function, const nets::Generator<double>& generator, const nets::Population<double>& critic,
+Gradients find_gradients(Of function, const nets::Generator<double>& generator, nets::LayersView<double> critic,
                          const objectives::Objective& objective, const PairBatch<double>& batch) {
   Gradients found(generator, critic);
+  const nets::LayerGradients<double> omega = nets::views_of(found.omega);
   const std::size_t m = batch.latents.rows();
   const MatrixView<double> y = batch.samples.row_range(m, m);
   generator.generate(batch.latents, y);
@@ -95,15 +148,15 @@ Gradients find_gradients(Of function, const nets::Generator<double>& generator, 
         if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(game)>, objectives::WganGp>) {
           if (function == Of::kLoss) {
             game.template generator_cotangents<double>(critic, y, g);
-            game.template add_loss_gradient<double>(critic, y, found.omega);
+            game.template add_loss_gradient<double>(critic, y, omega);
           } else {
             game.template payoff_cotangents<double>(critic, y, g);
-            game.template add_critic_gradient<double>(critic, {batch.samples}, batch.mix, found.omega);
+            game.template add_critic_gradient<double>(critic, {batch.samples}, batch.mix, omega);
           }
         }
       },
       objective);
-  generator.add_gradient(batch.latents, y, g, found.units, found.bias);
+  generator.add_gradient(batch.latents, y, g, nets::views_of(found.units), found.bias);
   return found;
 }
 
@@ -115,18 +168,18 @@ double difference_step(double size, double longest) {
 }  // namespace
 
 template <class T>
-void add_consensus(const nets::Generator<T>& generator, const nets::Population<T>& critic,
+void add_consensus(const nets::Generator<T>& generator, nets::LayersView<T> critic,
                    const objectives::Objective& objective, const PairBatch<T>& batch, const ConsensusOptions& options,
                    const PairGradients<T>& gradients) {
   GF_EXPECT(!std::holds_alternative<objectives::WganGp>(objective));
   const nets::Generator<double> here = wide(generator);
-  const nets::Population<double> critic_here = wide(critic);
+  const nets::Layers<double> critic_here = wide<T>(critic);
   Matrix<double> samples = wide<T>(batch.samples);
   const Matrix<double> latents = wide<T>(batch.latents);
   const PairBatch<double> wide_batch{.samples = samples, .latents = latents, .mix = batch.mix};
-  const Matrix<double> along = wide<T>(gradients.generator);
+  const std::vector<Matrix<double>> along = wide_layers<T>(gradients.generator);
   const Matrix<double> bias_along = wide<T>(gradients.bias);
-  const Matrix<double> critic_along = wide<T>(gradients.critic);
+  const std::vector<Matrix<double>> critic_along = wide_layers<T>(gradients.critic);
   const double gamma = options.critic_speed;  // γ, theory §3
   const auto add = [&](const Gradients& up, const Gradients& down, double h) {
     const double weight = options.weight / (2 * h);
@@ -135,33 +188,33 @@ void add_consensus(const nets::Generator<T>& generator, const nets::Population<T
     add_difference<T>(-weight / gamma, up.omega, down.omega, gradients.critic);
   };
 
-  const double longest = std::max(largest(along.view()), here.has_bias() ? largest(bias_along.view()) : 0.0);
+  const double longest = std::max(largest(along), here.has_bias() ? largest(bias_along.view()) : 0.0);
   if (longest > 0 && std::isfinite(longest)) {  // else at rest; or diverged, which the caller will find
     const auto at = [&](double s) {
       nets::Generator<double> moved = here;
-      step(here.population().theta(), s, along.view(), moved.population().theta());
+      step(here.layers(), s, along, moved.layers());
       if (here.has_bias()) {
         step(here.bias(), s, bias_along.view(), moved.bias());
       }
       return find_gradients(Of::kLoss, moved, critic_here, objective, wide_batch);
     };
-    const double h = difference_step(1 + largest(here.population().theta()), longest);
+    const double h = difference_step(1 + largest(here.layers()), longest);
     add(at(h), at(-h), h);
   }
-  const double critic_longest = gamma * gamma * largest(critic_along.view());
+  const double critic_longest = gamma * gamma * largest(critic_along);
   if (critic_longest > 0 && std::isfinite(critic_longest)) {
     const auto at = [&](double s) {
-      nets::Population<double> moved = critic_here;
-      step(critic_here.theta(), s * gamma * gamma, critic_along.view(), moved.theta());
+      nets::Layers<double> moved = critic_here;
+      step(critic_here, s * gamma * gamma, critic_along, moved);
       return find_gradients(Of::kPayoff, here, moved, objective, wide_batch);
     };
-    const double h = difference_step(1 + largest(critic_here.theta()), critic_longest);
+    const double h = difference_step(1 + largest(critic_here), critic_longest);
     add(at(h), at(-h), h);
   }
 }
 
-#define GF_INSTANTIATE(T)                                                                                          \
-  template void add_consensus(const nets::Generator<T>&, const nets::Population<T>&, const objectives::Objective&, \
+#define GF_INSTANTIATE(T)                                                                                   \
+  template void add_consensus(const nets::Generator<T>&, nets::LayersView<T>, const objectives::Objective&, \
                               const PairBatch<T>&, const ConsensusOptions&, const PairGradients<T>&);
 GF_INSTANTIATE(float)
 GF_INSTANTIATE(double)

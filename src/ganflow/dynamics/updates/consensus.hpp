@@ -23,7 +23,7 @@ struct ConsensusOptions {
 /// Needs   no gradient penalty of WGAN-GP's kind: its points x̂ move with the generator, who does not know.
 /// Check   the gradient of ½|v|² by finite differences; dirac_game's consensus field and its eigenvalues.
 template <class T>
-void add_consensus(const nets::Generator<T>& generator, const nets::Population<T>& critic,
+void add_consensus(const nets::Generator<T>& generator, nets::LayersView<T> critic,
                    const objectives::Objective& objective, const PairBatch<T>& batch, const ConsensusOptions& options,
                    const PairGradients<T>& gradients);
 

@@ -27,7 +27,7 @@ struct Found {
 Table make_table(const objectives::Objective& objective, bool output_bias) {
   auto parts = make_parts<double>({.output_bias = output_bias, .objective = objective});
   Table table{.generator = std::move(parts.generator),
-              .critic = std::move(parts.critic),
+              .critic = std::move(parts.critic.only()),
               .objective = objective,
               .samples = Matrix<double>(18, 3),
               .latents = Matrix<double>(9, 2)};
