@@ -31,6 +31,9 @@ void look_at_particles(const io::StoredRun& run, const experiment::Spec& spec, r
     return;
   }
   const record::Snapshot last = run.snapshot(snapshots.back());
+  if (!last.contains("generator") || !spec.critic.inner.empty()) {
+    return;  // supports and strata are those of one population a player, not of several layers
+  }
   const diagnostics::Strata generator =
       diagnostics::find_strata(particles_of(last.at("generator")).view(), std::nullopt);
   verdict.support_generator = generator.effective_support;

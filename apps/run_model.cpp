@@ -26,7 +26,8 @@ report::PopulationModel generator_of(const experiment::Spec& spec) {
   const bool has_teacher = learns && spec.teacher.targets == experiment::TargetSource::kNetwork;
   return {.inputs = learns ? 0 : spec.latent.dimension,
           .outputs = has_teacher ? spec.teacher.outputs : 0,
-          .box = spec.generator.box};
+          .box = spec.generator.box,
+          .inner = spec.generator.inner};
 }
 
 }  // namespace
@@ -34,7 +35,7 @@ report::PopulationModel generator_of(const experiment::Spec& spec) {
 report::RunModel model_of(const experiment::Spec& spec, const std::string& spec_text, const std::string& source_name) {
   report::RunModel model{.title = spec.title,
                          .generator = generator_of(spec),
-                         .critic = {.inputs = 0, .outputs = 1, .box = spec.critic.box},
+                         .critic = {.inputs = 0, .outputs = 1, .box = spec.critic.box, .inner = spec.critic.inner},
                          .facts = to_report(experiment::facts_of(spec)),
                          .provenance = to_report(experiment::provenance_of(spec_text, source_name)),
                          .critic_values = {}};

@@ -186,6 +186,19 @@ TEST_F(BadInput, ForAGridSaysWhatAGridHolds) {
   refuse({"flow.latent_order=2"}, {"flow.quadrature_tolerance", "suffices"});
 }
 
+TEST_F(BadInput, InLayersIsNamedByKey) {
+  expect_refused_override("critic.inner=[0]", {"critic.inner = [0]", "at least 1", "Try [8]"});
+  expect_refused_override("critic.inner=8", {"critic.inner = 8", "a list of integers", "Try [8]"});
+  expect_refused_override("generator.inner=[2.5]", {"generator.inner", "a list of integers", "Try [8]"});
+  expect_refused_override("teacher.inner=[8]", {"teacher.inner", "unknown key"});
+  expect_refused({"run", "pendulum-flow", "--set", "critic.inner=[8]"},
+                 {"critic.inner = [8]", "the flow follows one population a player", "dynamics.kind = \"train\""});
+  expect_refused({"run", "pendulum", "--set", "critic.inner=[8]", "--set", "dynamics.batch_path=compressed"},
+                 {"dynamics.batch_path", "critic.inner has a layer of 8 outputs", "Use \"auto\""});
+  expect_refused({"run", "start.toml", "--set", "generator.inner=[8]"},
+                 {"generator.start.a.law", "a file holds one layer's block", "remove generator.inner"});
+}
+
 TEST_F(BadInput, AsASeedIsShownAsTyped) {
   expect_refused({"run", "pendulum", "--seed", "-1"}, {"seed", "-1", "Try 1"});
   expect_refused({"run", "pendulum", "--seed", "9223372036854775808"}, {"seed", "9223372036854775808", "Try 1"});

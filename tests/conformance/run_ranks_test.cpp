@@ -71,6 +71,30 @@ iterations = 10
 checkpoint_every = 10
 )"};
 
+constexpr Shared kDeep{"Deep", R"(schema = 1
+[data]
+law = "ring8"
+[latent]
+dimension = 2
+[generator]
+units = 2100
+inner = [3]
+[critic]
+units = 2100
+inner = [4]
+[objective]
+kind = "wgan-gp"
+[dynamics]
+batch = 256
+[observe]
+every = 3
+snapshot_every = 6
+samples = 32
+[run]
+iterations = 6
+checkpoint_every = 6
+)"};
+
 constexpr Shared kWide{"Wide", R"(schema = 1
 [data]
 law = "two-gaussians"
@@ -127,7 +151,7 @@ TEST_P(Ranks, GiveTheSameBytesForOneTwoAndThree) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Ranks, testing::Values(kNarrow, kOnNodes, kWide),
+INSTANTIATE_TEST_SUITE_P(All, Ranks, testing::Values(kNarrow, kOnNodes, kWide, kDeep),
                          [](const auto& shared) { return shared.param.name; });
 
 class NarrowRanks : public Ranks {};

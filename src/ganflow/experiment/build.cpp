@@ -60,16 +60,16 @@ std::optional<nets::Walls> make_walls(const Spec& spec) {
 
 template <class T>
 nets::Generator<T> make_generator(const Spec& spec, const Experiment& experiment) {
-  return {nets::start_population<T>(spec.generator, spec.latent.dimension, experiment.data->dimension(), spec.seed,
-                                    rng::Purpose::kGeneratorStart, read_starts(spec.generator)),
+  return {nets::start_layers<T>(spec.generator, spec.latent.dimension, experiment.data->dimension(), spec.seed,
+                                rng::Purpose::kGeneratorStart, read_starts(spec.generator)),
           spec.generator.readout, spec.generator.output_bias};
 }
 
 template <class T>
 typename dynamics::Trainer<T>::Parts make_parts(const Spec& spec, const Experiment& experiment) {
   return {.generator = make_generator<T>(spec, experiment),
-          .critic = nets::start_population<T>(spec.critic, experiment.data->dimension(), 1, spec.seed,
-                                              rng::Purpose::kCriticStart, read_starts(spec.critic)),
+          .critic = nets::start_layers<T>(spec.critic, experiment.data->dimension(), 1, spec.seed,
+                                          rng::Purpose::kCriticStart, read_starts(spec.critic)),
           .generator_box = make_box(spec.generator),
           .critic_walls = make_walls(spec),
           .objective = objectives::make_objective(spec.objective),
@@ -116,8 +116,8 @@ std::shared_ptr<const data::Law> make_pairs(const Spec& spec, const Experiment& 
 /// The learner's inputs are the data; experiment.data become the pairs.
 template <class T>
 dynamics::SupervisedParts<T> make_lesson(const Spec& spec, const Experiment& experiment, std::size_t inputs) {
-  return {.learner = {nets::start_population<T>(spec.generator, inputs, experiment.data->dimension() - inputs,
-                                                spec.seed, rng::Purpose::kGeneratorStart, read_starts(spec.generator)),
+  return {.learner = {nets::start_layers<T>(spec.generator, inputs, experiment.data->dimension() - inputs, spec.seed,
+                                            rng::Purpose::kGeneratorStart, read_starts(spec.generator)),
                       spec.generator.readout, spec.generator.output_bias},
           .box = make_box(spec.generator),
           .pairs = experiment.data,

@@ -13,8 +13,8 @@ record::Verdict judge(const Spec& spec, const Observables& look, const record::S
     options.data_size = look.data_size();
   }
   if (spec.kind != dynamics::DynamicsKind::kGrid) {  // which has cells, and these do not merge
-    options.units_generator = static_cast<std::int64_t>(spec.generator.units);
-    options.units_critic = static_cast<std::int64_t>(spec.critic.units);
+    options.units_generator = static_cast<std::int64_t>(spec.generator.units * spec.generator.layers());
+    options.units_critic = static_cast<std::int64_t>(spec.critic.units * spec.critic.layers());
   }
   options.has_diverged = divergence.has_value();
   if (objectives::trains_critic(spec.objective.kind)) {

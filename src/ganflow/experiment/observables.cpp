@@ -1,5 +1,6 @@
 #include "ganflow/experiment/observables.hpp"
 
+#include "ganflow/record/layer_arrays.hpp"
 #include "ganflow/transport/sliced.hpp"
 #include "ganflow/transport/wasserstein_1d.hpp"
 
@@ -299,9 +300,8 @@ record::Snapshot Observables::snapshot(const dynamics::Process& process) const {
   }
   const record::CheckpointState state = process.state();
   for (const char* const player : {"generator", "critic"}) {
-    if (state.contains(player)) {
-      snapshot.arrays.push_back(spec_.kind == dynamics::DynamicsKind::kGrid ? equal_shares(state, player)
-                                                                            : state.at(player));
+    for (const record::Array* const layer : record::layer_arrays(state, player)) {
+      snapshot.arrays.push_back(spec_.kind == dynamics::DynamicsKind::kGrid ? equal_shares(state, player) : *layer);
     }
   }
   return snapshot;

@@ -2,6 +2,8 @@
 
 #include "ganflow/core/errors.hpp"
 
+#include <utility>
+
 namespace ganflow::experiment {
 
 Matrix<double> particles(const record::State& state, const std::string& player) {
@@ -30,6 +32,15 @@ void refuse_grids(const Spec& spec, const std::string& who) {
   GF_VALIDATE(spec.kind != dynamics::DynamicsKind::kGrid,
               "{} (follows particles one by one, and dynamics.kind = 'grid' has none). Set dynamics.kind = \"flow\"",
               who);
+}
+
+void require_one_layer(const Spec& spec, const std::string& what) {
+  for (const auto& [player, network] : {std::pair{"generator", &spec.generator}, std::pair{"critic", &spec.critic}}) {
+    GF_VALIDATE(network->inner.empty(),
+                "{}.inner makes {} layers ({} is made for one population a player, whose particles are all of one "
+                "kind). Remove {}.inner",
+                player, network->layers(), what, player);
+  }
 }
 
 void drive(dynamics::Process& process, std::int64_t iterations, const CellTask& task,

@@ -3,6 +3,7 @@
 
 #include "ganflow/core/matrix.hpp"
 #include "ganflow/dynamics/process.hpp"
+#include "ganflow/experiment/spec.hpp"
 #include "ganflow/experiment/study_kind.hpp"
 #include "ganflow/record/array.hpp"
 
@@ -20,6 +21,9 @@ std::vector<double> masses(const record::State& state, const std::string& player
 
 /// Throws InputError for a grid: `who` speaks of particles, one by one.
 void refuse_grids(const Spec& spec, const std::string& who);
+
+/// Throws InputError where a player of the spec has several layers: `what` is made for particles of one kind.
+void require_one_layer(const Spec& spec, const std::string& what);
 
 /// Advances until `iterations` are made; `look` hears of every one, and of the first instant before any.
 /// Throws  RuntimeFailure for a divergence, CellInterrupted.

@@ -36,7 +36,10 @@ std::string data_words(const DataSpec& data) {
 bool is_grid(const Spec& spec) { return spec.kind == dynamics::DynamicsKind::kGrid; }
 
 std::string units_words(const nets::NetworkOptions& network) {
-  return fmt::format("{} {} units", network.units, word_of(network.activation));
+  const std::string units = fmt::format("{} {} units", network.units, word_of(network.activation));
+  return network.inner.empty() ? units
+                               : fmt::format("{} layers of {}, {} outputs between them", network.layers(), units,
+                                             fmt::join(network.inner, " and "));
 }
 
 /// Of a player of a game.

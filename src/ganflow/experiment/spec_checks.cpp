@@ -93,6 +93,16 @@ MaybeComplaint check_block(const std::string& table, const BlockStart& start, co
 MaybeComplaint check_starts(const std::string& player, const NetworkOptions& network) {
   for (const auto& [block, start] :
        {std::pair{"a", &network.start_a}, std::pair{"b", &network.start_b}, std::pair{"c", &network.start_c}}) {
+    if (start->kind == InitialKind::kFile && !network.inner.empty()) {
+      return complain(
+          fmt::format("{}.start.{}.law", player, block),
+          fmt::format("= \"file\" (a file holds one layer's block, and {0}.inner makes {1} layers). Draw the "
+                      "start by another law, or remove {0}.inner",
+                      player, network.layers()));
+    }
+  }
+  for (const auto& [block, start] :
+       {std::pair{"a", &network.start_a}, std::pair{"b", &network.start_b}, std::pair{"c", &network.start_c}}) {
     if (const MaybeComplaint complaint = check_block(fmt::format("{}.start.{}", player, block), *start, network)) {
       return complaint;
     }
@@ -189,6 +199,12 @@ MaybeComplaint check_flow(const Spec& spec) {
                                 word_of(spec.critic.projection)));
   }
   for (const auto& [player, network] : {std::pair{"generator", &spec.generator}, std::pair{"critic", &spec.critic}}) {
+    if (!network->inner.empty()) {
+      return complain(fmt::format("{}.inner", player),
+                      fmt::format("= {} (the flow follows one population a player, not a composition of {}). Remove "
+                                  "it, or set dynamics.kind = \"train\"",
+                                  to_toml(Integers(network->inner.begin(), network->inner.end())), network->layers()));
+    }
     if (network->activation == nets::Activation::kStep) {
       return complain(fmt::format("{}.activation", player),
                       "= 'step' (a flow follows derivatives of units, and a step has none). Try \"erf\"");
@@ -220,6 +236,12 @@ MaybeComplaint check_batch_path(const Spec& spec) {
       return refuse(fmt::format("{}.activation = '{}' has a kink, and nodes carry smooth units only", player,
                                 word_of(network->activation)));
     }
+    for (const std::size_t width : network->inner) {
+      if (width > nets::kMostCompressedInputs) {
+        return refuse(fmt::format("{}.inner has a layer of {} outputs, and nodes cover at most {} dimensions", player,
+                                  width, nets::kMostCompressedInputs));
+      }
+    }
   }
   if (spec.latent.dimension > nets::kMostCompressedInputs) {
     return refuse(fmt::format("latent.dimension = {}, and nodes cover at most {} dimensions", spec.latent.dimension,
@@ -230,6 +252,17 @@ MaybeComplaint check_batch_path(const Spec& spec) {
                               least_data_dimension(spec.data.law), nets::kMostCompressedInputs));
   }
   return std::nullopt;
+}
+
+/// The widest that a layer makes of a batch.
+double widest_inner(const Spec& spec) {
+  std::size_t widest = 1;
+  for (const NetworkOptions* const network : {&spec.generator, &spec.critic}) {
+    for (const std::size_t inner : network->inner) {
+      widest = std::max(widest, inner);
+    }
+  }
+  return static_cast<double>(widest);
 }
 
 double physical_memory() {
@@ -243,20 +276,29 @@ MaybeComplaint check_memory(const Spec& spec) {
   const double scalar = spec.precision == Precision::kFloat32 ? sizeof(float) : sizeof(double);
   const double latent = static_cast<double>(spec.latent.dimension);
   const double dimension = least_data_dimension(spec.data.law);
-  const double widest = std::max(latent, dimension);
+  const double widest = std::max({latent, dimension, widest_inner(spec)});
   struct Need {
     const char* key;
     double count;
     double width;
   };
   const auto size = [](std::size_t n) { return static_cast<double>(n); };
-  for (const Need& need : {Need{"latent.dimension", 1, latent}, Need{"data.dimension", 1, dimension},
-                           Need{"generator.units", size(spec.generator.units), latent + 1 + dimension},
-                           Need{"critic.units", size(spec.critic.units), dimension + 2},
-                           Need{"dynamics.batch", size(spec.dynamics.batch), widest},
-                           Need{"observe.samples", size(spec.observe.samples), widest},
-                           Need{"observe.projections", size(spec.observe.projections), dimension},
-                           Need{"observe.snapshot_samples", size(spec.observe.snapshot_samples), widest}}) {
+  const auto parameters = [&](const NetworkOptions& network, double inputs, double outputs) {  // of a unit, all layers
+    double count = 0;
+    for (const std::size_t inner : network.inner) {
+      count += inputs + 1 + size(inner);
+      inputs = size(inner);
+    }
+    return count + inputs + 1 + outputs;
+  };
+  for (const Need& need :
+       {Need{"latent.dimension", 1, latent}, Need{"data.dimension", 1, dimension},
+        Need{"generator.units", size(spec.generator.units), parameters(spec.generator, latent, dimension)},
+        Need{"critic.units", size(spec.critic.units), parameters(spec.critic, dimension, 1)},
+        Need{"dynamics.batch", size(spec.dynamics.batch), widest},
+        Need{"observe.samples", size(spec.observe.samples), widest},
+        Need{"observe.projections", size(spec.observe.projections), dimension},
+        Need{"observe.snapshot_samples", size(spec.observe.snapshot_samples), widest}}) {
     const double bytes = need.count * need.width * scalar;
     if (bytes > physical_memory() / 2) {
       constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;

@@ -46,6 +46,12 @@ bool read(const toml::node& node, double& out) {
   return false;
 }
 
+bool read(const toml::node& node, std::int64_t& out) {
+  const std::optional<std::int64_t> value = integer(node);
+  out = value.value_or(0);
+  return value.has_value();
+}
+
 bool read(const toml::node& node, std::string& out) {
   const auto* value = node.as_string();
   if (value != nullptr) {
@@ -91,6 +97,7 @@ std::optional<Value> to_value(const toml::node& node, ValueType type) {
     case ValueType::kReals: return read_as<Reals>(node);
     case ValueType::kMatrix: return read_as<RealMatrix>(node);
     case ValueType::kMatrices: return read_as<RealMatrices>(node);
+    case ValueType::kIntegers: return read_as<Integers>(node);
   }
   return std::nullopt;
 }

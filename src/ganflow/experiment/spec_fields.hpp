@@ -39,6 +39,8 @@ constexpr ValueType value_type() {
     return ValueType::kReals;
   } else if constexpr (std::is_same_v<T, RealMatrix>) {
     return ValueType::kMatrix;
+  } else if constexpr (std::is_same_v<T, std::vector<std::size_t>>) {
+    return ValueType::kIntegers;
   } else {
     static_assert(std::is_same_v<T, RealMatrices>);
     return ValueType::kMatrices;
@@ -54,6 +56,8 @@ std::optional<Value> to_value(const T& field) {
     return Value(std::string(word_of(field)));
   } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
     return Value(static_cast<std::int64_t>(field));
+  } else if constexpr (std::is_same_v<T, std::vector<std::size_t>>) {
+    return field.empty() ? std::nullopt : std::optional<Value>(Integers(field.begin(), field.end()));
   } else if constexpr (requires { field.empty(); }) {
     return field.empty() ? std::nullopt : std::optional<Value>(field);
   } else {
@@ -73,6 +77,9 @@ void assign(T& field, const Value& value) {
     }
   } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
     field = static_cast<T>(std::get<std::int64_t>(value));
+  } else if constexpr (std::is_same_v<T, std::vector<std::size_t>>) {
+    const Integers& integers = std::get<Integers>(value);
+    field.assign(integers.begin(), integers.end());
   } else {
     field = std::get<T>(value);
   }

@@ -100,6 +100,13 @@ void add_network(std::vector<Key>& keys, const std::string& player, Network netw
   using nets::NetworkOptions;
   const bool generator = player == "generator";
   add("units", &NetworkOptions::units, {.doc = generator ? "N" : "M", .range = at_least(1)});
+  if (player != "teacher") {
+    add("inner", &NetworkOptions::inner,
+        {.doc = "outputs of every layer but the last: [8] makes two layers, [8, 4] three, each a population of `units` "
+                "units that starts by the same laws; without it, one layer",
+         .range = at_least(1),
+         .example = "[8]"});
+  }
   add("activation", &NetworkOptions::activation, {.doc = "of every unit"});
   add("scale", &NetworkOptions::scale,
       {.doc = "factor of every unit; 1 is the mean-field convention", .range = above(0)});
@@ -119,7 +126,7 @@ void add_network(std::vector<Key>& keys, const std::string& player, Network netw
     add("projection", &NetworkOptions::projection,
         {.doc =
              "what holds the critic: its box; norm: every unit's parameter vector in a ball; spectral: a limit of the "
-             "slope mean |c||a|, by scaling c"});
+             "slope mean |c||a|, by scaling c (of d layers, each to the d-th root)"});
     add("bound", &NetworkOptions::bound,
         {.doc = "radius (norm) or largest slope (spectral)",
          .range = above(0),

@@ -46,7 +46,8 @@ std::string_view type_name(ValueType type) {
                                                                                       "a list of strings",
                                                                                       "a list of numbers",
                                                                                       "a list of rows of numbers",
-                                                                                      "a list of matrices of numbers"};
+                                                                                      "a list of matrices of numbers",
+                                                                                      "a list of integers"};
   return kNames[static_cast<std::size_t>(type)];
 }
 

@@ -14,11 +14,12 @@ using Reals = std::vector<double>;
 using RealMatrix = std::vector<Reals>;
 using RealMatrices = std::vector<RealMatrix>;
 using Texts = std::vector<std::string>;
+using Integers = std::vector<std::int64_t>;
 
-using Value = std::variant<bool, std::int64_t, double, std::string, Texts, Reals, RealMatrix, RealMatrices>;
+using Value = std::variant<bool, std::int64_t, double, std::string, Texts, Reals, RealMatrix, RealMatrices, Integers>;
 
 /// Same order as the alternatives of Value.
-enum class ValueType { kBool, kInteger, kReal, kText, kTexts, kReals, kMatrix, kMatrices };
+enum class ValueType { kBool, kInteger, kReal, kText, kTexts, kReals, kMatrix, kMatrices, kIntegers };
 
 /// "an integer", "a list of numbers" …
 std::string_view type_name(ValueType type);

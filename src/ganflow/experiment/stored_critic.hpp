@@ -10,8 +10,8 @@
 
 namespace ganflow::experiment {
 
-/// D(x_i) = Σ_j w_j σ(x_i; ω_j) (theory §1) with the particles of the snapshot's array "critic" (d + 2, M), x (n,d).
-/// nullopt when that array is missing or of another shape.
+/// D(x_i) = Σ_j w_j σ(x_i; ω_j) (theory §1) with the particles of the snapshot's array "critic" (d + 2, M), x (n,d);
+/// with several layers, of "critic.1" and so on. nullopt when one is missing or of another shape.
 ///
 /// Error   that of double sums over the stored particles.
 /// Check   the running process's own values.

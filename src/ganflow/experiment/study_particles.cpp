@@ -105,6 +105,7 @@ FindingNames names_of(const Study& /*study*/, const Spec& spec) {
 
 record::Findings run(const CellTask& task) {
   refuse_grids(task.spec, kName);
+  require_one_layer(task.spec, "kind = \"particles\"");
   GF_VALIDATE(task.spec.critic.box, "kind = \"particles\" (the critic has no box to run into). Set critic.box");
   const Experiment experiment = build(task.spec);
   Course course(*task.spec.critic.box, task.options.at("share"), static_cast<std::size_t>(task.options.at("few")));

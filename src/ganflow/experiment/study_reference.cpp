@@ -152,6 +152,7 @@ FindingNames names_of(const Study& study, const Spec& /*spec*/) {
 }
 
 record::Findings run(const CellTask& task) {
+  require_one_layer(task.spec, "kind = \"reference\"");
   const Spec reference = reference_spec(task);
   const double own_time = static_cast<double>(task.spec.run.iterations) * task.spec.dynamics.time_step;
   const double other_time = static_cast<double>(reference.run.iterations) * reference.dynamics.time_step;

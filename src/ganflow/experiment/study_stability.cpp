@@ -49,6 +49,7 @@ record::State perturbed(record::State state, const Spec& spec, double size) {
 }
 
 record::Findings run(const CellTask& task) {
+  require_one_layer(task.spec, "kind = \"stability\"");
   const double size = task.options.at("perturbation");
   refuse_grids(task.spec, kName);
   GF_VALIDATE(size > 0, "options.perturbation = {} (must be above 0). Try 0.01", size);

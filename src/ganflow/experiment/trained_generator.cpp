@@ -3,6 +3,8 @@
 #include "ganflow/core/errors.hpp"
 #include "ganflow/experiment/build.hpp"
 #include "ganflow/experiment/spec_toml.hpp"
+#include "ganflow/experiment/stored_layers.hpp"
+#include "ganflow/record/layer_arrays.hpp"
 #include "ganflow/rng/stream.hpp"
 
 #include <algorithm>
@@ -37,24 +39,26 @@ nets::Generator<double> generator_of(const Spec& spec, const record::CheckpointS
       "{}: the run learns a function (objective 'supervised'), so there is no generator to sample. Use 'ganflow "
       "sample', which writes pairs (x, y)",
       spec.name);
-  const record::Array& theta = state.at("generator");
   const std::size_t inputs = spec.latent.dimension;
-  GF_VALIDATE(theta.shape.size() == 2 && theta.shape[0] >= inputs + 2,
-              "array 'generator' of the checkpoint has no rows a, b, c for {} latents. Was the spec changed since?",
-              inputs);
-  const nets::UnitShape unit{
-      .activation = spec.generator.activation, .inputs = inputs, .outputs = theta.shape[0] - inputs - 1};
+  const record::Array& last =
+      state.at(record::layer_name("generator", spec.generator.layers() - 1, spec.generator.layers()));
+  const std::size_t last_inputs = spec.generator.inner.empty() ? inputs : spec.generator.inner.back();
+  GF_VALIDATE(last.shape.size() == 2 && last.shape[0] >= last_inputs + 2,
+              "array '{}' of the checkpoint has no rows a, b, c for {} {}. Was the spec changed since?", last.name,
+              last_inputs, spec.generator.inner.empty() ? "latents" : "inputs");
+  auto layers = stored_layers(spec.generator, inputs, last.shape[0] - last_inputs - 1, state, "generator");
   const bool is_grid = spec.kind == dynamics::DynamicsKind::kGrid;  // whose nodes have masses
-  nets::Population<double> population(unit, is_grid ? theta.shape[1] : spec.generator.units, spec.generator.scale);
-  copy_array(theta, population.theta());
+  GF_VALIDATE(layers && (is_grid || (*layers)[0].size() == spec.generator.units),
+              "array '{}' of the checkpoint has another shape than the spec's. Was the spec changed since?", last.name);
   if (is_grid) {
+    nets::Population<double>& population = layers->only();
     Matrix<double> mass(1, population.size());
     copy_array(state.at("generator.mass"), mass.view());
     for (std::size_t i = 0; i < population.size(); ++i) {
       population.set_weight(i, mass(0, i));
     }
   }
-  nets::Generator<double> generator(std::move(population), spec.generator.readout, spec.generator.output_bias);
+  nets::Generator<double> generator(std::move(*layers), spec.generator.readout, spec.generator.output_bias);
   if (spec.generator.output_bias) {
     copy_array(state.at("bias"), generator.bias());
   }

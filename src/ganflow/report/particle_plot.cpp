@@ -1,5 +1,6 @@
 #include "ganflow/report/particle_plot.hpp"
 
+#include "ganflow/record/layer_arrays.hpp"
 #include "ganflow/report/legend.hpp"
 #include "ganflow/report/particle_view.hpp"
 #include "ganflow/report/snapshot_arrays.hpp"
@@ -25,25 +26,34 @@ constexpr double kLargest = 3.4;   // of all mass at one place
 
 /// A population's row of panels.
 struct Row {
-  std::string name;
+  std::string block;  // its gnuplot data begin with this
+  std::string title;
   Matrix<double> particles;
   std::vector<std::size_t> walls;
   PopulationModel model;
   std::vector<ParticlePair> pairs;
 };
 
-std::optional<Row> row_of(const record::Snapshot& snapshot, const std::string& name, const PopulationModel& model) {
-  auto particles = matrix_of(snapshot, name);
-  if (!particles || particles->rows() < 2 || particles->cols() == 0) {
-    return std::nullopt;
+/// A row for each of a player's layers.
+void add_rows(const record::Snapshot& snapshot, const std::string& player, const PopulationModel& model,
+              std::vector<Row>& rows) {
+  const std::size_t layers = model.inner.size() + 1;
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    auto particles = matrix_of(snapshot, record::layer_name(player, layer, layers));
+    if (!particles || particles->rows() < 2 || particles->cols() == 0) {
+      continue;
+    }
+    const PopulationModel its_model = layer_of(model, layer);
+    const std::size_t parameters = particles->rows();
+    Row row{.block = layers == 1 ? player : fmt::format("{}_layer{}", player, layer + 1),
+            .title = layers == 1 ? player : fmt::format("{}, layer {}", player, layer + 1),
+            .particles = std::move(*particles),
+            .walls = {},
+            .model = its_model,
+            .pairs = choose_pairs(its_model, parameters)};
+    row.walls = walls_of(row.particles.view(), its_model.box);
+    rows.push_back(std::move(row));
   }
-  Row row{.name = name,
-          .particles = std::move(*particles),
-          .walls = {},
-          .model = model,
-          .pairs = choose_pairs(model, matrix_of(snapshot, name)->rows())};
-  row.walls = walls_of(row.particles.view(), model.box);
-  return row;
 }
 
 double point_size(double share) { return std::max(kSmallest, kLargest * std::sqrt(share)); }
@@ -101,7 +111,7 @@ std::string panel(const Row& row, const ParticlePair& pair, std::size_t number, 
   for (std::size_t k = 0; k < WallClasses::kCount; ++k) {
     const std::string rows = rows_of(marks, k);
     if (!rows.empty()) {
-      const std::string block = fmt::format("{}{}_{}", row.name, number, k);
+      const std::string block = fmt::format("{}{}_{}", row.block, number, k);
       data += data_block(block, rows);
       parts.push_back(
           fmt::format("${} using 1:2:3 with points pointtype 7 pointsize variable linecolor rgb \"#40{}\" notitle",
@@ -115,7 +125,7 @@ std::string panel(const Row& row, const ParticlePair& pair, std::size_t number, 
 }
 
 std::string heading(const Row& row) {
-  return fmt::format("{}, {} particles", row.name, row.particles.cols()) +
+  return fmt::format("{}, {} particles", row.title, row.particles.cols()) +
          (row.model.box ? fmt::format(", box ±{:g}", *row.model.box) : "");
 }
 
@@ -131,11 +141,8 @@ std::optional<Figure> particle_figure(const record::Snapshot& snapshot, const Ru
   constexpr double kBetween = 2.4;  // tics and label of the row above, heading and key
   constexpr double kBottom = 1.3;
   std::vector<Row> rows;
-  for (auto& row : {row_of(snapshot, "generator", model.generator), row_of(snapshot, "critic", model.critic)}) {
-    if (row) {
-      rows.push_back(*row);
-    }
-  }
+  add_rows(snapshot, "generator", model.generator, rows);
+  add_rows(snapshot, "critic", model.critic, rows);
   if (rows.empty()) {
     return std::nullopt;
   }

@@ -17,7 +17,15 @@ struct PopulationModel {
   std::size_t inputs = 0;                    ///< L; 0: what the other leaves of the parameters
   std::size_t outputs = 0;                   ///< K; likewise
   std::optional<double> box = std::nullopt;  ///< half-width
+  std::vector<std::size_t> inner = {};       ///< outputs of every layer but the last; none: one layer
 };
+
+/// Of one of a network's layers.
+inline PopulationModel layer_of(const PopulationModel& network, std::size_t layer) {
+  return {.inputs = layer == 0 ? network.inputs : network.inner[layer - 1],
+          .outputs = layer == network.inner.size() ? network.outputs : network.inner[layer],
+          .box = network.box};
+}
 
 struct Fact {
   std::string name;

@@ -45,7 +45,8 @@ std::shared_ptr<const record::Snapshot> Snapshots::at(const io::RunLayout& run, 
 Reply points_reply(const record::Snapshot& snapshot, const std::string& array_name, std::size_t limit) {
   const record::Array& array = snapshot.at(array_name);
   GF_VALIDATE(array.shape.size() == 2, "array '{}' is no matrix of points", array_name);
-  const bool by_columns = array_name == "generator" || array_name == "critic";  // particles are (p,N)
+  const std::string player = array_name.substr(0, array_name.find('.'));  // of a layer "critic.2" too
+  const bool by_columns = player == "generator" || player == "critic";    // particles are (p,N)
   const std::size_t total = array.shape[by_columns ? 1 : 0];
   const std::size_t coordinates = array.shape[by_columns ? 0 : 1];
   const std::size_t count = std::min(total, limit);

@@ -22,6 +22,7 @@ const char* word_of(experiment::ValueType type) {
     case experiment::ValueType::kReals: return "reals";
     case experiment::ValueType::kMatrix: return "matrix";
     case experiment::ValueType::kMatrices: return "matrices";
+    case experiment::ValueType::kIntegers: return "integers";
   }
   return "text";
 }

@@ -16,9 +16,9 @@ Spec spec_of(const std::string& name) { return parse_spec(gallery_spec_text(name
 TEST(Gallery, HoldsTheExamplesInAlphabeticalOrder) {
   EXPECT_THAT(gallery_names(),
               testing::ElementsAre("births", "collapse-digits", "collapse-digits-wgan", "digits", "digits-clipped",
-                                   "disjoint", "disjoint-wgan", "fashion", "grid25", "grid25-best", "pendulum",
-                                   "pendulum-flow", "pendulum-gp", "pendulum-grid", "pendulum-wide", "ring8",
-                                   "ring8-best", "supervised", "two-gaussians"));
+                                   "disjoint", "disjoint-wgan", "fashion", "grid25", "grid25-best", "grid25-deep",
+                                   "pendulum", "pendulum-flow", "pendulum-gp", "pendulum-grid", "pendulum-wide",
+                                   "ring8", "ring8-best", "supervised", "two-gaussians"));
 }
 
 TEST(Gallery, EverySpecParsesAndSaysWhatOneSees) {

@@ -25,10 +25,10 @@ inline bool same(const nets::BlockStart& x, const nets::BlockStart& y) {
 }
 
 inline bool same(const nets::NetworkOptions& x, const nets::NetworkOptions& y) {
-  const auto& [units, activation, scale, readout, output_bias, box, projection, bound, a, b, c] = x;
-  return units == y.units && activation == y.activation && scale == y.scale && readout == y.readout &&
-         output_bias == y.output_bias && box == y.box && projection == y.projection && bound == y.bound &&
-         same(a, y.start_a) && same(b, y.start_b) && same(c, y.start_c);
+  const auto& [units, inner, activation, scale, readout, output_bias, box, projection, bound, a, b, c] = x;
+  return units == y.units && inner == y.inner && activation == y.activation && scale == y.scale &&
+         readout == y.readout && output_bias == y.output_bias && box == y.box && projection == y.projection &&
+         bound == y.bound && same(a, y.start_a) && same(b, y.start_b) && same(c, y.start_c);
 }
 
 inline bool same(const objectives::ObjectiveOptions& x, const objectives::ObjectiveOptions& y) {

@@ -38,6 +38,22 @@ TEST(SpecChecks, AnOverrideOfTheObjectiveSilencesTheBoxButNotTheStart) {
   EXPECT_EQ(critic_box(minimal_with({})), 0.5);
 }
 
+TEST(SpecChecks, LayersAreRefusedWhereTheyHaveNoMeaning) {
+  const Spec deep = minimal_with({"generator.inner=[8]", "critic.inner=[4, 2]"});
+  EXPECT_EQ(deep.generator.inner, (std::vector<std::size_t>{8}));
+  EXPECT_EQ(deep.critic.layers(), 3U);
+  EXPECT_EQ(minimal_with({"critic.inner=[]"}).critic.layers(), 1U);
+  EXPECT_THAT(refusal(kMinimal, {"generator.inner=[8]", "dynamics.kind=flow"}),
+              HasSubstr("generator.inner = [8] (the flow follows one population a player"));
+  EXPECT_THAT(refusal(kMinimal, {"critic.inner=[3]", "dynamics.batch_path=compressed"}),
+              HasSubstr("critic.inner has a layer of 3 outputs"));
+  EXPECT_EQ(minimal_with({"critic.inner=[2]", "dynamics.batch_path=compressed"}).critic.layers(), 2U);
+  EXPECT_THAT(refusal(kMinimal, {"critic.inner=[3]", "critic.start.b={law = \"file\", file = \"b.npy\"}"}),
+              HasSubstr("critic.start.b.law = \"file\" (a file holds one layer's block"));
+  EXPECT_THAT(refusal(kMinimal, {"critic.inner=[100000000]"}), HasSubstr("GiB"));
+  EXPECT_THAT(refusal(kMinimal, {"objective.kind=ideal", "critic.inner=[3]"}), HasSubstr("trains no critic"));
+}
+
 TEST(SpecChecks, AProjectionHasItsOwnBound) {
   const Spec norm = minimal_with({"critic.projection=norm", "critic.bound=2"});
   EXPECT_EQ(norm.critic.projection, nets::ProjectionKind::kNorm);

@@ -88,6 +88,7 @@ Value draw_value(const Key& key) {
     case ValueType::kReals: return Reals{0.25, 0.75};
     case ValueType::kMatrix: return RealMatrix{{0.1}, {1.5}};
     case ValueType::kMatrices: return RealMatrices{{{0.3}}};
+    case ValueType::kIntegers: return Integers{3, 2};
   }
   return false;
 }

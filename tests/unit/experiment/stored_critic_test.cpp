@@ -32,6 +32,23 @@ TEST(StoredCritic, SaysWhatTheRunningCriticSays) {
   }
 }
 
+TEST(StoredCritic, SaysWhatACriticOfSeveralLayersSays) {
+  const Spec spec = minimal_with({"precision=float64", "critic.inner=[3, 2]", "generator.inner=[4]"});
+  const Experiment experiment = build(spec);
+  const record::Snapshot snapshot = Observables(spec, experiment).snapshot(*experiment.process);
+  EXPECT_TRUE(snapshot.contains("critic.3") && snapshot.contains("generator.2") && !snapshot.contains("critic"));
+  Matrix<double> x(50, 1);
+  experiment.data->sample({.seed = 3, .purpose = rng::Purpose::kReference}, 0, x.view());
+  Matrix<double> expected(50, 1);
+  experiment.process->evaluate_critic(x.view(), expected.view());
+  const auto values = critic_values(spec, snapshot, x.view());
+  ASSERT_TRUE(values.has_value());
+  for (std::size_t i = 0; i < 50; ++i) {
+    EXPECT_NEAR((*values)[i], expected(i, 0), 1e-13);  // of means of 128 terms below 1
+  }
+  EXPECT_FALSE(critic_values(minimal_with({"critic.inner=[3]"}), snapshot, x.view()).has_value());
+}
+
 TEST(StoredCritic, IsNoneWhereTheParticlesDoNotFit) {
   const Spec spec = minimal_with({});
   Matrix<double> x(2, 1);

@@ -33,6 +33,7 @@ TEST(TrainedGenerator, MakesWhatTheProcessMakes) {
         "critic.start.a={law = \"constant\", value = 0.4}", "critic.start.c={law = \"constant\", value = 0.4}",
         "flow.held_generator=[\"a_1\", \"c_1\"]", "flow.held_critic=[\"a_1\", \"c_1\"]", "grid.generator_cells=30"},
        1e-13},
+      {{"precision=float64", "generator.inner=[3, 2]", "generator.output_bias=true", "data.law=ring8"}, 1e-13},
       {{"precision=float32", "generator.activation=relu", "latent.law=uniform"}, 1e-5},  // a few roundings of float
   };
   int number = 0;
