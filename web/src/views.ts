@@ -14,6 +14,7 @@ import { type Scatter, scatter, type View } from "./scatter";
 const kParticles = 100_000; // drawn of each population
 const kCriticUnits = 2000; // of which a critic is drawn
 const kMostNames = 200; // of coordinates to choose from
+const kNobody: Points = { values: new Float32Array(), count: 0, coordinates: 0, total: 0 };
 
 const key = (colour: string, text: string): HTMLElement => h("span", {}, h("i", { style: `background:${colour}` }), text);
 
@@ -127,14 +128,16 @@ export class Views {
       cards.push(h("section", { class: "card" }, h("h2", {}, "Generated images"), this.sheet));
     } else if (dimension <= 2) {
       const words = dimension === 1 ? "critic D(x)" : "level sets of the critic";
-      const keys = h("p", { class: "keys" }, key(kData, "data"), key("var(--generated)", "generated"), key("var(--critic)", words));
+      const ofCritic = "critic" in contents.arrays ? [key("var(--critic)", words)] : [];
+      const keys = h("p", { class: "keys" }, key(kData, "data"), key("var(--generated)", "generated"), ...ofCritic);
       cards.push(h("section", { class: "card" }, h("h2", {}, "Samples against data"), this.samples, keys));
     }
     const particles = {
       generator: this.picture("Generator's particles", "generator", coordinates("generator")),
       critic: this.picture("Critic's particles", "critic", coordinates("critic")),
     };
-    replace(this.element, ...cards, particles.generator.element, particles.critic.element);
+    const shown = (["generator", "critic"] as const).filter((player) => player in contents.arrays);
+    replace(this.element, ...cards, ...shown.map((player) => particles[player].element));
     return particles;
   }
 
@@ -150,13 +153,17 @@ export class Views {
     const { signal } = this.abort;
     const path = `${runPath(this.run.name)}/snapshots/${iteration}`;
     const contents = await get<Contents>(path, signal);
-    const [generator, critic] = await Promise.all([
-      points(`${path}/generator?limit=${kParticles}`, signal),
-      points(`${path}/critic?limit=${kParticles}`, signal),
-    ]);
+    // A player of several layers has an array for each, and one whose critic is computed has none.
+    const particles = async (player: string): Promise<Points> =>
+      player in contents.arrays ? points(`${path}/${player}?limit=${kParticles}`, signal) : kNobody;
+    const [generator, critic] = await Promise.all([particles("generator"), particles("critic")]);
     this.particles ??= this.build(contents);
-    this.particles.generator.show(generator);
-    this.particles.critic.show(critic);
+    if (generator.count > 0) {
+      this.particles.generator.show(generator);
+    }
+    if (critic.count > 0) {
+      this.particles.critic.show(critic);
+    }
     if (contents.image_shape) {
       this.sheet.src = `${path}/samples/sheet.png?rows=8&columns=8`;
     } else {

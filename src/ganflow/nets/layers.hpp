@@ -17,8 +17,9 @@ namespace ganflow::nets {
 template <class T>
 class Layers {
  public:
-  Layers(Population<T> only)  // NOLINT(google-explicit-constructor): a population is a network of one layer
-      : layers_{std::move(only)} {}
+  Layers(Population<T> only) {  // NOLINT(google-explicit-constructor): a population is a network of one layer
+    layers_.push_back(std::move(only));
+  }
   /// At least one; each has as many inputs as the one before has outputs.
   explicit Layers(std::vector<Population<T>> layers);
 

@@ -24,7 +24,7 @@ struct CriticBatch {
 
 /// Ψ = E D(x) − E D(y).
 struct Wgan {
-  /// gradient += ∇_ω δΨ̂/δν at every particle, shape (p, M). `mix` names the draws of a penalty; unused here.
+  /// gradient += ∇_ω δΨ̂/δν at every particle, (p, M) in each layer. `mix` names the draws of a penalty; unused here.
   template <class T>
   void add_critic_gradient(nets::LayersView<T> critic, CriticBatch<T> batch, const rng::Stream& mix,
                            const nets::LayerGradients<T>& gradient) const;

@@ -38,6 +38,16 @@ TEST(Populations, OfAGridHaveMassesAndAreNotFollowedOneByOne) {
   EXPECT_THROW(refuse_grids(spec, "it"), InputError);
 }
 
+TEST(Populations, OfSeveralLayersAreRefusedByName) {
+  EXPECT_NO_THROW(require_one_layer(small_spec(), "kind = \"reference\""));
+  try {
+    require_one_layer(small_spec({"critic.inner=[3]"}), "kind = \"reference\"");
+    FAIL() << "nothing was thrown";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("critic.inner makes 2 layers (kind = \"reference\" is made for one"));
+  }
+}
+
 TEST(Drive, LooksAtTheStartAndAfterEveryIteration) {
   const Experiment experiment = build(small_spec());
   std::vector<std::int64_t> seen;

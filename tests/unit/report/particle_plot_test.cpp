@@ -42,6 +42,20 @@ TEST(ParticleFigure, WithoutABoxThereIsNoSquareAndNoKey) {
   EXPECT_THAT(figure->drawing, AllOf(Not(HasSubstr("rectangle")), Not(HasSubstr("corner"))));
 }
 
+TEST(ParticleFigure, HasARowForEachLayer) {
+  RunModel model = kModel;
+  model.critic.inner = {2};
+  const record::Snapshot snapshot{.iteration = 3,
+                                  .time = 0.3,
+                                  .arrays = {{"critic.1", {4, 3}, std::vector<float>(12, 0.25F)},
+                                             {"critic.2", {4, 5}, std::vector<float>(20, 0.25F)}}};
+  const auto figure = particle_figure(snapshot, model, "");
+  ASSERT_TRUE(figure.has_value());
+  EXPECT_THAT(figure->drawing, AllOf(HasSubstr("critic, layer 1, 3 particles"), HasSubstr("'c_2'"),
+                                     HasSubstr("critic, layer 2, 5 particles"), HasSubstr("'a_2'"),
+                                     Not(HasSubstr("generator"))));
+}
+
 TEST(ParticleFigure, ThereIsNoneWithoutPopulations) {
   EXPECT_FALSE(particle_figure({}, kModel, "").has_value());
   record::Snapshot flat{.iteration = 0, .time = 0, .arrays = {{"critic", {4}, std::vector<float>(4)}}};
