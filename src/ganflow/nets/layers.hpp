@@ -95,7 +95,7 @@ void add_parameter_gradient(LayersView<T> network, ConstMatrixView<T> x, ConstMa
 template <class T>
 void input_gradient(LayersView<T> network, ConstMatrixView<T> x, ConstMatrixView<T> g, MatrixView<T> dx);
 /// K = 1: gradient += ∂_θ Σ_i u_i·∇_x D(x_i). With several layers, by the derivative along u and its adjoint (tangent.hpp):
-/// about four times the cost of a parameter gradient, by blocked products whatever the widths.
+/// two to three times the cost of a parameter gradient, by blocked products whatever the widths.
 template <class T>
 void add_tangent_gradient(LayersView<T> network, ConstMatrixView<T> x, ConstMatrixView<T> u,
                           const LayerGradients<T>& gradient);
