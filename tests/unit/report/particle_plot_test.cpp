@@ -51,9 +51,9 @@ TEST(ParticleFigure, HasARowForEachLayer) {
                                              {"critic.2", {4, 5}, std::vector<float>(20, 0.25F)}}};
   const auto figure = particle_figure(snapshot, model, "");
   ASSERT_TRUE(figure.has_value());
-  EXPECT_THAT(figure->drawing, AllOf(HasSubstr("critic, layer 1, 3 particles"), HasSubstr("'c_2'"),
-                                     HasSubstr("critic, layer 2, 5 particles"), HasSubstr("'a_2'"),
-                                     Not(HasSubstr("generator"))));
+  EXPECT_THAT(figure->drawing,
+              AllOf(HasSubstr("critic, layer 1, 3 particles"), HasSubstr("'c_2'"),
+                    HasSubstr("critic, layer 2, 5 particles"), HasSubstr("'a_2'"), Not(HasSubstr("generator"))));
 }
 
 TEST(ParticleFigure, ThereIsNoneWithoutPopulations) {
