@@ -1,6 +1,10 @@
 """Runs every competitor of this task on every size, compares where they end, prints one table a size.
 
     build/peers/bin/python bench/training/run.py [SIZE...] [--seconds S] [--peers REGEX]     (sizes: problem.py)
+    build/peers/bin/python bench/training/run.py SIZE --whole 5000                           whole trainings, by the wall clock
+
+A whole training is a process from its start to its end: for a peer its imports, its compilation and the iterations; for ganflow the
+command `run` on a spec of the same sizes (SIZE.toml), which also measures distances as it goes, keeps checkpoints and judges.
 """
 
 import argparse
@@ -12,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 import numpy
 
@@ -88,11 +93,50 @@ def run(size, names, seconds, best):
         print_table(size.name, results)
 
 
+def whole_command(name, size_name, folder, threads, iterations):
+    if name == "ganflow":
+        return [compare.BUILD.parent / "ganflow", "run", HERE / f"{size_name}.toml", "--out", tempfile.mkdtemp(dir=folder) + "/run",
+                "--no-pictures", "--threads", threads, "--set", f"run.iterations={iterations}"]
+    return [*COMPETITORS[name][0], folder / "problem", folder / name, "--threads", threads, "--whole", iterations]
+
+
+def run_whole(size_name, names, iterations, best):
+    """Seconds of whole processes. Answers are those that `run` compares."""
+    size = problem.SIZES[size_name]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        problem.write_problem(size, folder / "problem")
+        print(f"**{size.name}: {iterations} iterations, whole processes**\n\n| who | threads | s: median (least–most) | |\n|---|---|---|---|")
+        for name in names:
+            if name == "ganflow-direct":
+                continue
+            for threads in COMPETITORS[name][1]:
+                def once():
+                    return whole_seconds(whole_command(name, size_name, folder, threads, iterations), threads)
+
+                print(f"{size.name}: {name}, {threads} threads", file=sys.stderr)
+                result = compare.watched(lambda: {"seconds": [once() for _ in range(3)]}, best)
+                seconds = result["seconds"]
+                print(f"| {name} | {threads} | {statistics.median(seconds):.3g} ({min(seconds):.3g}–{max(seconds):.3g}) | "
+                      f"{'' if result['quiet'] else 'disturbed'} |", flush=True)
+
+
+def whole_seconds(command, threads):
+    cores = ",".join(str(core) for core in sorted(os.sched_getaffinity(0))[:threads])
+    env = compare.environment() | {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
+    started = time.perf_counter()
+    done = subprocess.run(["taskset", "-c", cores, *map(str, command)], capture_output=True, text=True, env=env)
+    if done.returncode != 0:
+        raise SystemExit(f"{command[1]} failed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
+    return time.perf_counter() - started
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sizes", nargs="*", default=list(problem.SIZES), help=", ".join(problem.SIZES))
     parser.add_argument("--seconds", type=float, default=0.4, help="of one repetition")
     parser.add_argument("--peers", default=".", help="regular expression of competitors; ganflow always runs")
+    parser.add_argument("--whole", type=int, help="time whole trainings of so many iterations")
     arguments = parser.parse_args()
     unknown = [s for s in arguments.sizes if s not in problem.SIZES]
     if unknown:
@@ -102,6 +146,9 @@ def main():
     print(compare.processor(), "\n")
     best = [0.0]
     for size in arguments.sizes:
+        if arguments.whole:
+            run_whole(size, names, arguments.whole, best)
+            continue
         run(problem.SIZES[size], names, arguments.seconds, best)
 
 
