@@ -66,26 +66,22 @@ std::vector<double> merged_weights(ConstMatrixView<double> x, const std::vector<
   return merged;
 }
 
+/// Of C Cᵀ or of Cᵀ C, whichever is smaller: their eigenvalues differ by zeros. C (p, n): √w times what differs from the
+/// mean.
 std::int64_t covariance_rank(ConstMatrixView<double> x, const std::vector<double>& weight) {
-  const auto p = static_cast<Eigen::Index>(x.rows());
-  Eigen::VectorXd mean = Eigen::VectorXd::Zero(p);
-  Eigen::MatrixXd second = Eigen::MatrixXd::Zero(p, p);
-  const auto column = [&](std::size_t i) {
-    Eigen::VectorXd v(p);
-    for (Eigen::Index r = 0; r < p; ++r) {
-      v(r) = x(static_cast<std::size_t>(r), i);
-    }
-    return v;
-  };
-  for (std::size_t i = 0; i < x.cols(); ++i) {
-    mean += weight[i] * column(i);
+  const auto p = static_cast<Eigen::Index>(x.rows()), n = static_cast<Eigen::Index>(x.cols());
+  const Eigen::Map<const Eigen::VectorXd> w(weight.data(), n);
+  Eigen::MatrixXd spread(p, n);
+  for (Eigen::Index r = 0; r < p; ++r) {
+    spread.row(r) = Eigen::Map<const Eigen::RowVectorXd>(x.row(static_cast<std::size_t>(r)), n);
   }
-  for (std::size_t i = 0; i < x.cols(); ++i) {
-    const Eigen::VectorXd rest = column(i) - mean;
-    second += weight[i] * rest * rest.transpose();
-  }
+  const Eigen::VectorXd mean = spread * w;
+  spread.colwise() -= mean;
+  spread *= w.cwiseSqrt().asDiagonal();
+  const Eigen::MatrixXd products =
+      p <= n ? Eigen::MatrixXd(spread * spread.transpose()) : Eigen::MatrixXd(spread.transpose() * spread);
   const Eigen::VectorXd variances =
-      Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(second, Eigen::EigenvaluesOnly).eigenvalues();
+      Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(products, Eigen::EigenvaluesOnly).eigenvalues();
   const double rounding = kFlat * std::max(variances.maxCoeff(), kFlat * mean.squaredNorm());
   return (variances.array() > rounding).count();
 }

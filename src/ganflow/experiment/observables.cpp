@@ -14,11 +14,12 @@ namespace ganflow::experiment {
 
 namespace {
 
-constexpr std::size_t kMaxNamedDimensions = 8;  ///< more columns mean_k than this help nobody
-constexpr std::size_t kMaxNamedModes = 32;      ///< likewise of columns share_k
-constexpr std::size_t kAxisSamples = 2048;      ///< data drawn to find their principal axis
-constexpr int kPowerIterations = 100;           ///< of the power method; the axis need only be fixed, not exact
-constexpr std::int64_t kFloorPairs = 9;         ///< whose median the noise floor is; odd
+constexpr std::size_t kMaxNamedDimensions = 8;   ///< more columns mean_k than this help nobody
+constexpr std::size_t kMaxNamedModes = 32;       ///< likewise of columns share_k
+constexpr std::size_t kAxisSamples = 2048;       ///< data drawn to find their principal axis, fewer …
+constexpr std::size_t kAxisNumbers = 1U << 25U;  ///< … where they would be more numbers than this
+constexpr int kPowerIterations = 100;            ///< of the power method; the axis need only be fixed, not exact
+constexpr std::int64_t kFloorPairs = 9;          ///< whose median the noise floor is; odd
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -133,7 +134,8 @@ rng::Stream Observables::stream(rng::Purpose purpose, std::int64_t iteration) co
 
 /// The first principal axis of the data by the power method, its sign fixed by its largest coordinate.
 void Observables::find_axis() {
-  const Matrix<double> sample = draw(*data_, stream(rng::Purpose::kReference, 0), kAxisSamples);
+  const std::size_t count = std::clamp<std::size_t>(kAxisNumbers / dimension_, 2, kAxisSamples);
+  const Matrix<double> sample = draw(*data_, stream(rng::Purpose::kReference, 0), count);
   const Eigen::RowVectorXd mean = as_eigen(sample).colwise().mean();
   const RowMajor centred = as_eigen(sample).rowwise() - mean;
   Eigen::Index widest = 0;
@@ -151,7 +153,7 @@ void Observables::find_axis() {
   axis *= axis(largest) < 0 ? -1 : 1;
   centre_.assign(mean.begin(), mean.end());
   axis_.assign(axis.begin(), axis.end());
-  data_std_ = (centred * axis).norm() / std::sqrt(static_cast<double>(kAxisSamples));
+  data_std_ = (centred * axis).norm() / std::sqrt(static_cast<double>(count));
 }
 
 /// W_1 where d = 1, else sliced W_1.

@@ -14,7 +14,7 @@ namespace ganflow::experiment {
 
 namespace {
 
-constexpr double kMostDimensions = 1U << 20U;  // of a law; data::make_law refuses more
+constexpr double kMostDimensions = 1U << 22U;  // of a law; data::make_law refuses more
 
 /// Exactly one of law, dataset and file names the data; spec_checks.cpp refuses more.
 bool has_law(const Spec& spec) { return !spec.data.law.name.empty(); }

@@ -133,18 +133,16 @@ struct SumsKernel {
           for (V& s : sum) {
             s = hn::Zero(d);
           }
-          V root[kPairRows], next[kPairRows];
+          V root[kPairRows];
           find_roots(function, points, call.y, first, root);
-          for (std::size_t j = first; j < chunk_end; j += lanes) {
-            if (j + lanes < chunk_end) {
-              find_roots(function, points, call.y, j + lanes, next);
-            }
-            const V weight = hn::LoadU(d, call.v.data() + j);
-            for (std::size_t q = 0; q < kPairRows; ++q) {
-              sum[q] = function.add(sum[q], root[q], weight);
-              root[q] = next[q];
-            }
+          std::size_t j = first;
+          for (; j + lanes < chunk_end; j += lanes) {
+            V next[kPairRows];
+            find_roots(function, points, call.y, j + lanes, next);
+            add(function, root, hn::LoadU(d, call.v.data() + j), sum);
+            std::copy_n(next, kPairRows, root);
           }
+          add(function, root, hn::LoadU(d, call.v.data() + j), sum);
           for (std::size_t q = 0; q < kPairRows; ++q) {
             total[q] += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sum[q])));
           }
@@ -156,6 +154,14 @@ struct SumsKernel {
     }
 
    private:
+    template <class T, class V>
+    static HWY_INLINE void add(const RadialFunction<R, T>& function, const V (&root)[kPairRows], V weight,
+                               V (&sum)[kPairRows]) {
+      for (std::size_t q = 0; q < kPairRows; ++q) {
+        sum[q] = function.add(sum[q], root[q], weight);
+      }
+    }
+
     template <class T, class V>
     static HWY_INLINE void find_roots(const RadialFunction<R, T>& function, const PairRows<kDim, T>& points,
                                       const ConstMatrixView<T>& y, std::size_t j, V (&z)[kPairRows]) {

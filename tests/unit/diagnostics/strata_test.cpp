@@ -60,6 +60,14 @@ TEST(Strata, RankIsTheDimensionOfTheHull) {
   EXPECT_EQ(find_strata(particles({{0, 0, 0}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}}).view(), std::nullopt).rank, 3);
 }
 
+TEST(Strata, RankIsTheSameFromFewParticlesAsFromManyCopies) {
+  const auto few = particles({{1, 0, 2, 0, 5}, {0, 1, 2, 0, 5}, {0, 0, 2, 1, 5}});  // fewer than coordinates
+  const auto many =
+      particles({{1, 0, 2, 0, 5}, {0, 1, 2, 0, 5}, {0, 0, 2, 1, 5}, {1, 0, 2, 0, 5}, {0, 1, 2, 0, 5}, {0, 0, 2, 1, 5}});
+  EXPECT_EQ(find_strata(few.view(), std::nullopt).rank, 2);
+  EXPECT_EQ(find_strata(many.view(), std::nullopt).rank, 2);
+}
+
 TEST(Strata, RefusesBadInput) {
   const auto x = particles({{0, 0}, {1, 1}});
   const double few[] = {1};
