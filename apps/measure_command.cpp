@@ -7,6 +7,7 @@
 #include "commands.hpp"
 #include "interrupt.hpp"
 #include "measure_output.hpp"
+#include "measure_populations.hpp"
 #include "measure_source.hpp"
 #include "solve_watch.hpp"
 
@@ -38,6 +39,7 @@ struct MeasureArguments {
   std::optional<std::size_t> count;
   std::string plan;  ///< file for the transport plan
   bool noise_floor = false;
+  bool populations = false;  ///< compare particles, not what they generate
   int threads = 0;
 };
 
@@ -125,6 +127,17 @@ void refuse_unused(const CLI::App& command, measure::Distance distance) {
   }
 }
 
+/// Particles are compared in all norms there are, snapshot by snapshot: no choice is left.
+void refuse_beside_populations(const CLI::App& command) {
+  for (const CLI::Option* const option : command.get_options()) {
+    const std::string name = option->get_name();
+    const bool fits = name == "A" || name == "B" || name == "--populations" || name == "--threads" || name == "--help";
+    GF_VALIDATE(fits || option->count() == 0,
+                "--populations has no {} (it takes W_2, H^-s and the coupled distance of all particles). Leave it out",
+                name);
+  }
+}
+
 // ---- output
 
 ExitCode exit_code_of(measure::Status status) {
@@ -137,6 +150,12 @@ ExitCode exit_code_of(measure::Status status) {
 
 void run_measure(const MeasureArguments& given, const CLI::App& command, bool json, Status& status) {
   MeasureArguments arguments = given;
+  if (arguments.populations) {
+    refuse_beside_populations(command);
+    const ThreadLimit limit(arguments.threads);
+    measure_populations(arguments.a, arguments.b, json);
+    return;
+  }
   arguments.options.distance = measure::distance_of(arguments.distance);
   arguments.source.any_mass = arguments.options.unbalanced.has_value();
   arguments.source.labelled = arguments.options.labelled;
@@ -217,6 +236,8 @@ void add_options(CLI::App& command, MeasureArguments& arguments) {
       ->delimiter(',');
   command.add_option("--array", arguments.source.array, "Array of NPZ files (default the first)");
   command.add_flag("--noise-floor", arguments.noise_floor, "Also measure A against itself, on disjoint samples");
+  command.add_flag("--populations", arguments.populations,
+                   "Of runs: how far apart their particles are, at every time of a snapshot of both");
   command.add_option("--seed", options.seed, "Seed of whatever is random")->check(from(0))->capture_default_str();
   command.add_option("--threads", arguments.threads, "Threads (0: all); never changes a digit")
       ->check(from(0))
@@ -232,7 +253,8 @@ void add_measure_command(CLI::App& root, const bool& json, Status& status) {
   command->footer(list_of_distances() +
                   "Example:  ganflow measure samples.npy data.csv --distance sliced --noise-floor\n"
                   "          ganflow measure two-gaussians:dimension=1 samples.npy --distance w1 --json\n"
-                  "          ganflow measure runs/pendulum                 # its data against what it generates");
+                  "          ganflow measure runs/pendulum                 # its data against what it generates\n"
+                  "          ganflow measure runs/a runs/b --populations   # their particles, over time");
   command->callback([arguments, command, &json, &status] { run_measure(*arguments, *command, json, status); });
 }
 

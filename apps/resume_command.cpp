@@ -100,8 +100,10 @@ ExitCode resume(ResumeArguments arguments, bool json, const mpi::Job* job) {
   checkpoint = job == nullptr ? checkpoint : job->of_lead(checkpoint);
   Session& session = (*resumption)->session;
   if (checkpoint >= 0) {
-    session.experiment.process->restore(leads(job) ? *reopened.checkpoint
-                                                   : (*resumption)->before.checkpoint(checkpoint));
+    const record::CheckpointState state =
+        leads(job) ? *reopened.checkpoint : (*resumption)->before.checkpoint(checkpoint);
+    session.experiment.process->restore(state);
+    session.look.restore(state);
   }
   return drive(session, reopened.directory.get(), interrupt,
                {.json = json, .pictures = !arguments.no_pictures, .job = job});

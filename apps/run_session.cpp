@@ -185,6 +185,9 @@ Session::Session(experiment::Spec what, const mpi::Job* job)
   if (job == nullptr || spec.kind == dynamics::DynamicsKind::kGrid) {  // whose cells are many
     return;
   }
+  if (!job->leads()) {
+    look.spare_distances();
+  }
   const auto ranks = static_cast<std::size_t>(job->size());
   const bool critic = objectives::trains_critic(spec.objective.kind);
   GF_VALIDATE(spec.generator.units >= ranks && (!critic || spec.critic.units >= ranks),

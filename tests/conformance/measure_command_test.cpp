@@ -219,6 +219,32 @@ TEST_F(Measure, BadInputIsOneSentence) {
   expect_refused({"plane.csv", "plane.csv", "--distance", "kl", "--labelled"}, {"--labelled", "2 columns"});
 }
 
+TEST_F(Measure, PopulationsOfRunsAreComparedSnapshotBySnapshot) {
+  for (const char* const seed : {"1", "2"}) {
+    const Outcome made = support::run_program(
+        {"run", "pendulum", "--no-pictures", "--out", std::string("run") + seed, "--set", std::string("seed=") + seed,
+         "--set", "run.iterations=20", "--set", "observe.snapshot_every=10", "--set", "generator.units=16", "--set",
+         "critic.units=16", "--set", "observe.samples=32"},
+        {.folder = scratch().path()});
+    ASSERT_EQ(made.code, 0) << describe(made);
+  }
+  const json course = receipt({"run1", "run2", "--populations"});
+  ASSERT_EQ(course["rows"].size(), 3U);
+  EXPECT_EQ(course["b"], "run2");
+  for (const json& row : course["rows"]) {
+    EXPECT_GT(row["w2_generator"], 0);
+    EXPECT_GE(row["coupled_critic"].get<double>() * (1 + 1e-12), row["w2_critic"].get<double>());
+    EXPECT_GT(row["weak_critic"], 0);
+  }
+  EXPECT_EQ(course["rows"][1]["a_iteration"], 10);
+  const json alone = receipt({"run1", "--populations"});
+  ASSERT_EQ(alone["rows"].size(), 2U);
+  EXPECT_TRUE(alone["b"].is_null());
+  EXPECT_THAT(measure({"run1", "run2", "--populations"}).out, HasSubstr("w2_generator"));
+  expect_refused({"run1", "nowhere", "--populations"}, {"nowhere is no run directory", "--populations"});
+  expect_refused({"run1", "run2", "--populations", "--distance", "w2"}, {"--populations has no --distance"});
+}
+
 TEST_F(Measure, UnconvergedAnswerComesWithItsReceiptAndExit1) {
   // ε a ten-millionth of the cost: 10,000 iterations do not reach the marginals.
   const Outcome outcome =

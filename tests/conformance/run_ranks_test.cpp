@@ -113,8 +113,10 @@ critic_rate = 0.001
 batch = 64
 critic_steps = 2
 [observe]
-every = 5
+every = 3
 samples = 32
+distances = ["start", "previous"]
+distance_norms = ["w2", "weak"]
 [run]
 iterations = 10
 checkpoint_every = 5

@@ -104,6 +104,7 @@ samples = 128
 projections = 8
 snapshot_every = 35
 snapshot_samples = 16
+distances = ["start", "previous"]
 [run]
 iterations = 100
 checkpoint_every = 20

@@ -71,6 +71,7 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
     if (spec_.kind == dynamics::DynamicsKind::kFlow) {
       columns_.emplace_back("quadrature_error");
     }
+    follow_populations(*experiment.process);
     return;
   }
   columns_ = {"payoff", "critic_mean"};
@@ -119,6 +120,15 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
         columns_.push_back(fmt::format("share_{}", k));
       }
     }
+  }
+  follow_populations(*experiment.process);
+}
+
+void Observables::follow_populations(const dynamics::Process& process) {
+  if (!spec_.observe.distances.empty()) {
+    track_ = std::make_shared<PopulationTrack>(spec_, process.state());
+    const record::Columns columns = track_->columns();
+    columns_.insert(columns_.end(), columns.begin(), columns.end());
   }
 }
 
@@ -193,6 +203,7 @@ record::Frame Observables::supervised_frame(const dynamics::Process& process) co
   frame.values.push_back(distance(learned, taught, t));
   frame.values.push_back(noise_floor_);
   add_census(process.census(), frame.values);
+  add_distances(process, frame.values);
   return frame;
 }
 
@@ -247,8 +258,34 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
     values.insert(values.end(), {row.modes, row.distance});
     values.insert(values.end(), row.shares.begin(), row.shares.begin() + static_cast<std::ptrdiff_t>(named_modes_));
   }
+  add_distances(process, values);
   return frame;
 }
+
+void Observables::add_distances(const dynamics::Process& process, std::vector<double>& values) const {
+  if (track_ && spares_distances_) {
+    values.insert(values.end(), track_->columns().size(), kUndefined);
+  } else if (track_) {
+    const std::vector<double> distances = track_->row(process.state());
+    values.insert(values.end(), distances.begin(), distances.end());
+  }
+}
+
+record::CheckpointState Observables::checkpoint(const dynamics::Process& process) const {
+  record::CheckpointState state = process.state();
+  if (track_) {
+    track_->save(state);
+  }
+  return state;
+}
+
+void Observables::restore(const record::CheckpointState& state) {
+  if (track_) {
+    track_->restore(state);
+  }
+}
+
+void Observables::spare_distances() { spares_distances_ = true; }
 
 void Observables::add_averages(const dynamics::Process& process, const Matrix<double>& real,
                                std::vector<double>& values) const {

@@ -4,6 +4,7 @@
 #include "ganflow/core/matrix.hpp"
 #include "ganflow/experiment/build.hpp"
 #include "ganflow/experiment/mode_finder.hpp"
+#include "ganflow/experiment/population_track.hpp"
 #include "ganflow/experiment/spec.hpp"
 #include "ganflow/record/array.hpp"
 #include "ganflow/record/series.hpp"
@@ -33,8 +34,9 @@ namespace ganflow::experiment {
 ///   modes, mode_distance  modes of the data among the generated samples, total variation to the data's shares
 ///                         (mode_finder.hpp); only where the data have modes, none where a classifier is too weak
 ///   share_k               likewise of each of at most 32 modes, the share of generated samples; what is left lies outside
+///   w2_start_generator …  how far the populations have come (population_track.hpp); only with observe.distances
 /// Supervised learning has energy, dissipation (of pairs, EnergyBalance), sliced_w1 and noise_floor (of pairs (x, y)),
-/// distinct_generator, generator_gradient and quadrature_error instead.
+/// distinct_generator, generator_gradient, quadrature_error and the distances of the population instead.
 ///
 /// Cost  O(n (N + M) p + n log n · projections) a row; the floor takes nine distances, once.
 class Observables {
@@ -48,7 +50,13 @@ class Observables {
   /// Distance of the data from a point at their mean, as the columns measure it: what knows nothing else of the data
   /// is as far away. 0 for constant data.
   double data_size() const { return data_size_; }
+  /// The row of this instant. Rows are asked for in order, each once: the next is compared with this one.
   record::Frame frame(const dynamics::Process& process) const;
+  /// The checkpoint of the process, and what later rows are compared with.
+  record::CheckpointState checkpoint(const dynamics::Process& process) const;
+  void restore(const record::CheckpointState& state);
+  /// Leaves the distances of the populations out: NaN. For the ranks of a job whose rows nobody reads.
+  void spare_distances();
   /// The modes of the data; null where they have none. Its get() may train a classifier.
   LazyModeFinder* mode_finder() const { return modes_.get(); }
   /// Arrays samples (n,d) at fixed latents, real (n,d), image_shape (3) for pictures, generator (p,N), critic (p,M) where
@@ -66,6 +74,8 @@ class Observables {
   bool counts_critic_steps() const;
   void add_averages(const dynamics::Process& process, const Matrix<double>& real, std::vector<double>& values) const;
   void add_census(const dynamics::Census& census, std::vector<double>& values) const;
+  void follow_populations(const dynamics::Process& process);
+  void add_distances(const dynamics::Process& process, std::vector<double>& values) const;
   void find_axis();
   void find_noise_floor();
   void find_size();
@@ -81,7 +91,9 @@ class Observables {
   double data_size_ = 0;
   double noise_floor_ = 0;
   std::shared_ptr<LazyModeFinder> modes_;
-  std::size_t named_modes_ = 0;  // with a column share_k
+  std::size_t named_modes_ = 0;             // with a column share_k
+  std::shared_ptr<PopulationTrack> track_;  // null without observe.distances
+  bool spares_distances_ = false;
 };
 
 }  // namespace ganflow::experiment

@@ -59,7 +59,7 @@ LoopResult run_loop(dynamics::Process& process, const Observables& look, std::sp
     tell([&](record::Observer& o) { o.on_snapshot(s); });
   };
   const auto checkpoint = [&] {
-    const record::CheckpointState s = process.state();
+    const record::CheckpointState s = look.checkpoint(process);
     tell([&](record::Observer& o) { o.on_checkpoint(s); });
     event("checkpoint", {});
   };

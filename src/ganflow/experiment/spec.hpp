@@ -19,6 +19,10 @@ enum class LatentLaw { kNormal, kUniform, kLogistic };  ///< N(0,I), uniform on 
 
 enum class TargetSource { kNetwork, kLabels, kFile };  ///< a teacher, one-hot labels of the data, a table of numbers
 
+/// What the populations of a run are compared with while it runs, and how.
+enum class PopulationReference { kStart, kPrevious };  ///< the run's own start, its row before
+enum class PopulationNorm { kW2, kWeak, kCoupled };    ///< exact W_2, H^{-s}, particle by particle
+
 struct DataSpec {
   data::LawOptions law;          ///< used when law.name is not empty
   data::DatasetOptions dataset;  ///< used otherwise
@@ -52,11 +56,15 @@ struct GridSpec {
 
 /// What is looked at while it runs, in iterations, so that a resumed run looks at the same instants.
 struct ObserveSpec {
-  std::int64_t every = 10;            ///< rows of series.csv; ≥ 1
-  std::size_t samples = 1024;         ///< generated samples per row; ≥ 2
-  std::size_t projections = 64;       ///< of sliced W_1, when d > 1; ≥ 1
-  std::int64_t snapshot_every = 0;    ///< snapshots/*.h5; 0: only first and last
-  std::size_t snapshot_samples = 64;  ///< fixed latents drawn in a snapshot; ≥ 1
+  std::int64_t every = 10;                                             ///< rows of series.csv; ≥ 1
+  std::size_t samples = 1024;                                          ///< generated samples per row; ≥ 2
+  std::size_t projections = 64;                                        ///< of sliced W_1, when d > 1; ≥ 1
+  std::int64_t snapshot_every = 0;                                     ///< snapshots/*.h5; 0: only first and last
+  std::size_t snapshot_samples = 64;                                   ///< fixed latents drawn in a snapshot; ≥ 1
+  std::vector<PopulationReference> distances = {};                     ///< columns of population_track.hpp
+  std::vector<PopulationNorm> distance_norms = {PopulationNorm::kW2};  ///< not empty beside distances
+  double smoothness = 0.5;                                             ///< s − p/2 of kWeak; > 0
+  std::size_t distance_limit = 4096;                                   ///< most particles for kW2 and kWeak; ≥ 1
 };
 
 struct RunSpec {

@@ -265,6 +265,34 @@ double widest_inner(const Spec& spec) {
   return static_cast<double>(widest);
 }
 
+/// Costs that come back at every row are asked for, not met with.
+MaybeComplaint check_distances(const Spec& spec) {
+  const ObserveSpec& observe = spec.observe;
+  if (observe.distances.empty()) {
+    return std::nullopt;
+  }
+  if (!spec.generator.inner.empty() || !spec.critic.inner.empty()) {
+    return complain("observe.distances",
+                    "follow one population a player (a network of several layers has one a layer). Remove them");
+  }
+  if (observe.distance_norms.empty()) {
+    return complain("observe.distance_norms", "= [] (observe.distances needs one at least). Try [\"w2\"]");
+  }
+  const bool cheap = observe.distance_norms == std::vector{PopulationNorm::kCoupled};
+  const bool critic = objectives::trains_critic(spec.objective.kind);
+  for (const auto& [player, units] : {std::pair{"generator", spec.generator.units},
+                                      std::pair{"critic", critic ? spec.critic.units : std::size_t{0}}}) {
+    if (!cheap && units > observe.distance_limit) {
+      return complain("observe.distances",
+                      fmt::format("take w2 and weak of the {}'s {} particles at every row (more than "
+                                  "observe.distance_limit = {}: 4096 take about half a second, and time grows like "
+                                  "their square). Raise the limit, or set observe.distance_norms = [\"coupled\"]",
+                                  player, units, observe.distance_limit));
+    }
+  }
+  return std::nullopt;
+}
+
 double physical_memory() {
   const double pages = static_cast<double>(sysconf(_SC_PHYS_PAGES));
   const double page = static_cast<double>(sysconf(_SC_PAGE_SIZE));
@@ -331,6 +359,7 @@ std::optional<Complaint> complaint_about(const Spec& spec) {
   unless_found([&] { return check_training(spec); });
   unless_found([&] { return check_flow(spec); });
   unless_found([&] { return check_batch_path(spec); });
+  unless_found([&] { return check_distances(spec); });
   unless_found([&] { return check_starts("generator", spec.generator); });
   unless_found([&] { return check_starts("critic", spec.critic); });
   unless_found([&] { return check_teacher(spec); });

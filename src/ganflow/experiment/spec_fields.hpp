@@ -22,9 +22,18 @@ struct IsOptional<std::optional<T>> : std::true_type {
 };
 
 template <class T>
+struct IsChoices : std::false_type {};
+template <class E>
+struct IsChoices<std::vector<E>> : std::is_enum<E> {
+  using Word = E;
+};
+
+template <class T>
 constexpr ValueType value_type() {
   if constexpr (IsOptional<T>::value) {
     return value_type<typename IsOptional<T>::Content>();
+  } else if constexpr (IsChoices<T>::value) {
+    return ValueType::kTexts;
   } else if constexpr (std::is_same_v<T, bool>) {
     return ValueType::kBool;
   } else if constexpr (std::is_integral_v<T>) {
@@ -54,6 +63,12 @@ std::optional<Value> to_value(const T& field) {
     return field ? to_value(*field) : std::nullopt;
   } else if constexpr (std::is_enum_v<T>) {
     return Value(std::string(word_of(field)));
+  } else if constexpr (IsChoices<T>::value) {
+    Texts words;
+    for (const auto choice : field) {
+      words.emplace_back(word_of(choice));
+    }
+    return to_value(words);
   } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
     return Value(static_cast<std::int64_t>(field));
   } else if constexpr (std::is_same_v<T, std::vector<std::size_t>>) {
@@ -74,6 +89,11 @@ void assign(T& field, const Value& value) {
       if (entry.word == std::get<std::string>(value)) {
         field = entry.value;
       }
+    }
+  } else if constexpr (IsChoices<T>::value) {
+    field.clear();
+    for (const std::string& word : std::get<Texts>(value)) {
+      assign(field.emplace_back(), Value(word));
     }
   } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
     field = static_cast<T>(std::get<std::int64_t>(value));
@@ -121,10 +141,15 @@ Key stored(const std::string& path, Field field, About about) {
           .set = [field](Spec& spec, const Value& value) { assign(field(spec), value); },
           .reset = [field](Spec& spec) { field(spec) = field(defaults()); },
           .idle = about.idle ? std::move(about.idle) : never_idle};
-  if constexpr (std::is_enum_v<Member>) {
-    for (const auto& entry : kWords<Member>) {
+  const auto add_words = [&key](const auto& entries) {
+    for (const auto& entry : entries) {
       key.words.emplace_back(entry.word);
     }
+  };
+  if constexpr (std::is_enum_v<Member>) {
+    add_words(kWords<Member>);
+  } else if constexpr (IsChoices<Member>::value) {
+    add_words(kWords<typename IsChoices<Member>::Word>);
   }
   if (const std::optional<Value> value = key.get(defaults()); key.example.empty() && value) {
     key.example = to_toml(*value);

@@ -59,19 +59,33 @@ std::string Key::limits() const {
         return fmt::format("'{}'", words.front());
       }
       return words.empty() ? std::string() : fmt::format("one of {}", fmt::join(words, ", "));
-    case ValueType::kTexts: return {};
+    case ValueType::kTexts: return words.empty() ? std::string() : fmt::format("any of {}", fmt::join(words, ", "));
     default: return range.text();
   }
 }
 
+std::optional<Fault> Key::fault_of_word(const std::string& word) const {
+  if (words.empty() || std::find(words.begin(), words.end(), word) != words.end()) {
+    return std::nullopt;
+  }
+  const std::string nearest = nearest_name(word, words);
+  return Fault{fmt::format("must be {}", limits()),
+               nearest.empty() ? fmt::format("Try {}", example) : fmt::format("Did you mean '{}'?", nearest)};
+}
+
 std::optional<Fault> Key::fault(const Value& value) const {
-  if (const auto* text = std::get_if<std::string>(&value); text != nullptr && !words.empty()) {
-    if (std::find(words.begin(), words.end(), *text) != words.end()) {
-      return std::nullopt;
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    return fault_of_word(*text);
+  }
+  if (const auto* texts = std::get_if<Texts>(&value); texts != nullptr && !words.empty()) {
+    for (auto text = texts->begin(); text != texts->end(); ++text) {
+      if (const std::optional<Fault> fault = fault_of_word(*text)) {
+        return fault;
+      }
+      if (std::find(texts->begin(), text, *text) != text) {
+        return Fault{fmt::format("'{}' stands there twice", *text), "Remove one"};
+      }
     }
-    const std::string nearest = nearest_name(*text, words);
-    return Fault{fmt::format("must be {}", limits()),
-                 nearest.empty() ? fmt::format("Try {}", example) : fmt::format("Did you mean '{}'?", nearest)};
   }
   if (std::visit([&](const auto& v) { return all_within(range, v); }, value)) {
     return std::nullopt;

@@ -39,7 +39,7 @@ struct Key {
   KeyRole role = KeyRole::kStored;
   ValueType type = ValueType::kReal;
   Range range;                     ///< of every number in the value
-  std::vector<std::string> words;  ///< kText: the only words allowed, when not empty
+  std::vector<std::string> words;  ///< kText, kTexts: the only words allowed, when not empty; in a list each but once
   std::string doc;                 ///< meaning and unit
   std::string example;             ///< a value that works, as TOML
 
@@ -51,7 +51,8 @@ struct Key {
   std::string_view table() const;  ///< "dynamics"; empty for the keys at the top
   std::string_view leaf() const;   ///< "time_step"
   std::string limits() const;      ///< "one of sgd, rmsprop, adam", "above 0"; empty for free text and switches
-  std::optional<Fault> fault(const Value& value) const;  ///< nullopt: the value is possible
+  std::optional<Fault> fault(const Value& value) const;               ///< nullopt: the value is possible
+  std::optional<Fault> fault_of_word(const std::string& word) const;  ///< likewise of a text, or of one in a list
 };
 
 }  // namespace ganflow::experiment

@@ -27,6 +27,37 @@ void add_top(std::vector<Key>& keys) {
       stored("precision", [](auto& s) -> auto& { return s.precision; }, {.doc = "scalar type of the populations"}));
 }
 
+bool measures(const Spec& spec, PopulationNorm norm) {
+  const std::vector<PopulationNorm>& norms = spec.observe.distance_norms;
+  return !spec.observe.distances.empty() && std::find(norms.begin(), norms.end(), norm) != norms.end();
+}
+
+/// How far the populations have come; after the other keys of [observe].
+void add_distances(std::vector<Key>& keys) {
+  keys.push_back(stored("observe.distances", [](auto& s) -> auto& { return s.observe.distances; },
+                        {.doc = "columns of how far the populations are from their start, and from the row before",
+                         .example = "[\"start\", \"previous\"]"}));
+  keys.push_back(stored(
+      "observe.distance_norms", [](auto& s) -> auto& { return s.observe.distance_norms; },
+      {.doc = "W_2, exact; the norm of H^-s; the root mean square, particle by particle", .idle = [](const Spec& s) {
+         return std::string(s.observe.distances.empty() ? "observe.distances is empty" : "");
+       }}));
+  keys.push_back(stored("observe.smoothness", [](auto& s) -> auto& { return s.observe.smoothness; },
+                        {.doc = "s - p/2 of the weak norm, with p parameters a unit",
+                         .range = {.low = 0, .high = 100, .low_excluded = true},
+                         .idle = [](const Spec& s) {
+                           return std::string(measures(s, PopulationNorm::kWeak) ? "" : "no weak norm is taken");
+                         }}));
+  keys.push_back(
+      stored("observe.distance_limit", [](auto& s) -> auto& { return s.observe.distance_limit; },
+             {.doc = "particles of a population for which w2 and weak are taken; more are refused, not waited for",
+              .range = at_least(1),
+              .idle = [](const Spec& s) {
+                const bool costly = measures(s, PopulationNorm::kW2) || measures(s, PopulationNorm::kWeak);
+                return std::string(costly ? "" : "no distance is taken that grows faster than the populations");
+              }}));
+}
+
 void add_observe(std::vector<Key>& keys) {
   keys.push_back(stored("observe.every", [](auto& s) -> auto& { return s.observe.every; },
                         {.doc = "iterations between two rows of series.csv", .range = at_least(1)}));
@@ -38,6 +69,7 @@ void add_observe(std::vector<Key>& keys) {
                         {.doc = "iterations between two snapshots; 0: only first and last", .range = at_least(0)}));
   keys.push_back(stored("observe.snapshot_samples", [](auto& s) -> auto& { return s.observe.snapshot_samples; },
                         {.doc = "fixed latents drawn in a snapshot", .range = at_least(1)}));
+  add_distances(keys);
 }
 
 void add_run(std::vector<Key>& keys) {

@@ -75,9 +75,9 @@ constexpr std::array<std::string_view, 9> kOfFlows = {
     "dynamics.batch_path",   "dynamics.merge",          "dynamics.norm_limit"};
 
 /// Keys that speak of particles one by one.
-constexpr std::array<std::string_view, 6> kOfParticles = {"generator.units",      "critic.units",
-                                                          "dynamics.merge",       "dynamics.generator_rate",
-                                                          "dynamics.critic_rate", "dynamics.norm_limit"};
+constexpr std::array<std::string_view, 7> kOfParticles = {
+    "observe.distances",       "generator.units",      "critic.units",       "dynamics.merge",
+    "dynamics.generator_rate", "dynamics.critic_rate", "dynamics.norm_limit"};
 
 }  // namespace
 

@@ -56,6 +56,12 @@ template <>
 inline constexpr std::array kWords<TargetSource> = {
     Word{TargetSource::kNetwork, "network"}, Word{TargetSource::kLabels, "labels"}, Word{TargetSource::kFile, "file"}};
 template <>
+inline constexpr std::array kWords<PopulationReference> = {Word{PopulationReference::kStart, "start"},
+                                                           Word{PopulationReference::kPrevious, "previous"}};
+template <>
+inline constexpr std::array kWords<PopulationNorm> = {
+    Word{PopulationNorm::kW2, "w2"}, Word{PopulationNorm::kWeak, "weak"}, Word{PopulationNorm::kCoupled, "coupled"}};
+template <>
 inline constexpr std::array kWords<nets::ProjectionKind> = {Word{nets::ProjectionKind::kBox, "box"},
                                                             Word{nets::ProjectionKind::kNorm, "norm"},
                                                             Word{nets::ProjectionKind::kSpectral, "spectral"}};

@@ -48,7 +48,8 @@ FigureText text_of_figure(const std::string& name, SampleKind kind) {
   if (name == "series") {
     return {"Over time",
             "Where the generated samples are, how far from the data, what the critic makes of them, and how hard both "
-            "players are pushed. Grey ground: the transient that the verdict leaves out. Long series are drawn by "
+            "players are pushed; with observe.distances, how far their particles have come. Grey ground: the transient "
+            "that the verdict leaves out. Long series are drawn by "
             "their extremes."};
   }
   if (name == "spectrum") {

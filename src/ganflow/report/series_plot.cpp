@@ -157,6 +157,26 @@ void add_instants(const record::Verdict& verdict, std::vector<SeriesPanel>& pane
   }
 }
 
+/// How far the populations are from their start, or went since the row before, by the first norm that was taken.
+Panel population_panel(const record::Series& series, SeriesCurves& curves, const std::string& reference,
+                       const std::string& label) {
+  for (const auto& [norm, name] :
+       {std::array{"w2", "W2"}, std::array{"weak", "H^{-s}"}, std::array{"coupled", "particle by particle"}}) {
+    SeriesPanel panel{.settings = fmt::format("  set ylabel '{}'\n  set yrange [0:*]\n", label)};
+    for (const auto& [player, colour] :
+         {std::pair{"critic", palette::kBlue}, std::pair{"generator", palette::kVermillion}}) {
+      const std::string column = fmt::format("{}_{}_{}", norm, reference, player);
+      if (!range_of(series, column).empty()) {
+        curves.add_line(panel, column, {.colour = colour}, fmt::format("{}, {}", player, name));
+      }
+    }
+    if (!panel.parts.empty()) {
+      return panel;
+    }
+  }
+  return std::nullopt;
+}
+
 void add_if(std::vector<SeriesPanel>& panels, Panel panel) {
   if (panel) {
     panels.push_back(std::move(*panel));
@@ -189,6 +209,8 @@ std::optional<Figure> series_figure(const record::Series& series, const std::opt
   add_if(panels, distance_panel(curves));
   add_if(panels, payoff_panel(curves));
   add_if(panels, gradient_panel(series, curves));
+  add_if(panels, population_panel(series, curves, "start", "from the start"));
+  add_if(panels, population_panel(series, curves, "previous", "since last row"));
   return stack_panels(series, panels, curves.data(),
                       {.name = "series", .title = title, .shaded_until = verdict ? verdict->transient : std::nullopt});
 }

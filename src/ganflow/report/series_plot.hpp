@@ -19,7 +19,7 @@ std::string title_of(const std::string& run_name, const std::optional<record::Ve
 
 /// The figure "series", a panel for each of these that the series has finite values of: mean_0 … mean_7 (with ± std_k
 /// for at most two) or pc1; sliced_w1 or w1 with noise_floor; payoff with critic_mean; generator_gradient and
-/// critic_gradient, logarithmic. The verdict's transient is shaded. Long columns are thinned to their extremes; the
+/// critic_gradient, logarithmic; how far the populations are from their start, and went since the row before. The verdict's transient is shaded. Long columns are thinned to their extremes; the
 /// numbers stand in the script. nullopt: there is nothing to draw.
 std::optional<Figure> series_figure(const record::Series& series, const std::optional<record::Verdict>& verdict,
                                     const std::string& title);

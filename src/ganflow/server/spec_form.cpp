@@ -44,7 +44,7 @@ Json schema_json() {
                     {"stored", stored},
                     {"type", word_of(key.type)},
                     {"limits", key.limits()},
-                    {"words", key.words},
+                    {"words", key.type == experiment::ValueType::kText ? key.words : experiment::Texts()},
                     {"doc", key.doc},
                     {"example", key.example},
                     {"default", stored ? toml_or_null(key.get(defaults)) : Json(nullptr)}});

@@ -73,9 +73,10 @@ inline bool same(const GridSpec& x, const GridSpec& y) {
 }
 
 inline bool same(const ObserveSpec& x, const ObserveSpec& y) {
-  const auto& [every, samples, projections, snapshot_every, snapshot_samples] = x;
+  const auto& [every, samples, projections, snapshot_every, snapshot_samples, distances, norms, smoothness, limit] = x;
   return every == y.every && samples == y.samples && projections == y.projections &&
-         snapshot_every == y.snapshot_every && snapshot_samples == y.snapshot_samples;
+         snapshot_every == y.snapshot_every && snapshot_samples == y.snapshot_samples && distances == y.distances &&
+         norms == y.distance_norms && smoothness == y.smoothness && limit == y.distance_limit;
 }
 
 inline bool same(const TeacherSpec& x, const TeacherSpec& y) {

@@ -29,6 +29,8 @@ TEST(SpecWords, EveryEnumeratorHasItsOwnWord) {
   expect_words_of_all(dynamics::UpdateKind::kConsensus);
   expect_words_of_all(dynamics::AverageKind::kEma);
   expect_words_of_all(TargetSource::kFile);
+  expect_words_of_all(PopulationReference::kPrevious);
+  expect_words_of_all(PopulationNorm::kCoupled);
   expect_words_of_all(dynamics::DynamicsKind::kGrid);
   expect_words_of_all(dynamics::FlowMethod::kAdaptive);
   expect_words_of_all(data::QuadratureRule::kQmc);

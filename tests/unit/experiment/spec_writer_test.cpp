@@ -84,7 +84,9 @@ Value draw_value(const Key& key) {
     }
     case ValueType::kText:
       return key.words.empty() ? Value(*rc::gen::string<std::string>()) : Value(*rc::gen::elementOf(key.words));
-    case ValueType::kTexts: return *rc::gen::container<Texts>(3, rc::gen::string<std::string>());
+    case ValueType::kTexts:
+      return key.words.empty() ? *rc::gen::container<Texts>(3, rc::gen::string<std::string>())
+                               : Texts{*rc::gen::elementOf(key.words)};
     case ValueType::kReals: return Reals{0.25, 0.75};
     case ValueType::kMatrix: return RealMatrix{{0.1}, {1.5}};
     case ValueType::kMatrices: return RealMatrices{{{0.3}}};

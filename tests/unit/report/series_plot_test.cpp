@@ -50,6 +50,14 @@ TEST(SeriesFigure, ThePanelsFollowTheColumns) {
               AllOf(HasSubstr("first principal component"), HasSubstr("$sliced_w1"), Not(HasSubstr("$w1 "))));
 }
 
+TEST(SeriesFigure, PopulationsAreFollowedByTheFirstNormTaken) {
+  EXPECT_THAT(
+      series_drawing(two_rows(
+          {"w1", "w2_start_generator", "w2_start_critic", "coupled_start_critic", "weak_previous_generator"}, 1, 2)),
+      AllOf(HasSubstr("'from the start'"), HasSubstr("generator, W2"), HasSubstr("critic, W2"),
+            Not(HasSubstr("particle by particle")), HasSubstr("'since last row'"), HasSubstr("generator, H^{-s}")));
+}
+
 TEST(SeriesFigure, EnergiesAreOnALogarithmicScale) {
   EXPECT_THAT(series_drawing(two_rows({"energy", "dissipation", "sliced_w1"}, 1, 0.1)),
               AllOf(HasSubstr("'energy'"), HasSubstr("lost a unit of time"), HasSubstr("set logscale y")));
