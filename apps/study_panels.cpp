@@ -23,7 +23,7 @@ std::string unquoted(const std::string& toml) {
   return is_string ? toml.substr(1, toml.size() - 2) : toml;
 }
 
-StudySeries series_of(const StudyLine& line) {
+StudySeries series_of(const StudyLine& line, double power) {
   StudySeries series;
   series.theory = line.theory;
   series.title = line.label;
@@ -38,6 +38,8 @@ StudySeries series_of(const StudyLine& line) {
   }
   series.slope = slope.value;
   series.level = line.fit->level;
+  series.correction = line.fit->correction;
+  series.correction_power = power;
   series.from = std::numeric_limits<double>::infinity();
   series.to = -series.from;
   for (const diagnostics::FitPoint& point : line.fit->points) {
@@ -60,7 +62,9 @@ StudyPanel fit_panel(const StudyFit& fit, const std::vector<StudyLine>& lines) {
                    .log_x = fit.options.log,
                    .log_y = fit.options.log,
                    .series = {}};
-  std::transform(lines.begin(), lines.end(), std::back_inserter(panel.series), series_of);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    panel.series.push_back(series_of(lines[i], fit.options_of(i).correction));
+  }
   return panel;
 }
 

@@ -207,9 +207,12 @@ TEST_F(StudyCommand, QuickStudiesOfTheLimitAgreeWithTheory) {
     const json object = json::parse(outcome.out);
     EXPECT_EQ(object["failed"], 0);
     EXPECT_FALSE(object["fits"].empty());
+    EXPECT_FALSE(object["fits"].back()["lines"][0]["slope"].is_null());
     for (const json& fit : object["fits"]) {
       for (const json& line : fit["lines"]) {
-        EXPECT_EQ(line["agreement"], "agrees") << line["sentence"];
+        if (!line["slope"].is_null()) {  // a corrected slope of transport needs more widths than a quick study has
+          EXPECT_EQ(line["agreement"], "agrees") << line["sentence"];
+        }
       }
     }
   }

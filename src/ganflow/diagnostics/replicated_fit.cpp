@@ -18,6 +18,7 @@ constexpr double kTail = 0.025;  // of a 95% interval, on each side
 struct Line {
   double slope = 0;
   double level = 0;
+  double correction = 0;    // c; 0 where none is fitted
   double slope_error = 0;   // standard error from the residuals; 0 without degrees of freedom
   std::size_t degrees = 0;  // of freedom: points beyond the parameters
 };
@@ -58,9 +59,15 @@ std::vector<double> beside_line(const std::vector<double>& x, std::vector<double
   return of;
 }
 
-/// Takes c e^{qx} out of y, with the c of least squares together with a line. Gives the share of x's variance that the
-/// term leaves to the slope; nullopt when a line and a correction cannot be told apart.
-std::optional<double> take_out(double q, Pairs& points) {
+/// What a fitted c e^{qx} is, and what it costs.
+struct Correction {
+  double c = 0;
+  double share = 1;  // of x's variance that the term leaves to the slope
+};
+
+/// Takes c e^{qx} out of y, with the c of least squares together with a line; nullopt when a line and a correction cannot
+/// be told apart.
+std::optional<Correction> take_out(double q, Pairs& points) {
   std::vector<double> x;
   std::vector<double> y;
   std::vector<double> term;
@@ -83,7 +90,7 @@ std::optional<double> take_out(double q, Pairs& points) {
   for (std::size_t k = 0; k < z.size(); ++k) {
     points[k].second -= zr / zz * term[k];
   }
-  return variance_of(beside_line(term, x)) / variance_of(x);
+  return Correction{.c = zr / zz, .share = variance_of(beside_line(term, x)) / variance_of(x)};
 }
 
 double student(double degrees) {
@@ -95,11 +102,10 @@ double restored(double value, bool log) { return log ? std::exp(value) : value; 
 
 /// nullopt: fewer than two points, or all x equal; with a correction (ReplicatedFitOptions) one point more.
 std::optional<Line> least_squares(Pairs points, double correction) {
-  const std::optional<double> share = correction != 0 ? take_out(correction, points) : 1.0;
-  if (!share) {
+  const std::optional<Correction> term = correction != 0 ? take_out(correction, points) : Correction{};
+  if (!term) {
     return std::nullopt;
   }
-  const double free_share = *share;
   const std::size_t parameters = correction != 0 ? 3 : 2;
   const auto n = static_cast<double>(points.size());
   double mean_x = 0;
@@ -117,15 +123,18 @@ std::optional<Line> least_squares(Pairs points, double correction) {
   if (points.size() < 2 || !(xx > 0)) {
     return std::nullopt;
   }
-  Line line{
-      .slope = xy / xx, .level = mean_y - xy / xx * mean_x, .slope_error = 0, .degrees = points.size() - parameters};
+  Line line{.slope = xy / xx,
+            .level = mean_y - xy / xx * mean_x,
+            .correction = term->c,
+            .slope_error = 0,
+            .degrees = points.size() - parameters};
   double residual = 0;
   for (const auto& [x, y] : points) {
     const double r = y - line.level - line.slope * x;
     residual += r * r;
   }
   if (line.degrees > 0) {
-    line.slope_error = std::sqrt(residual / static_cast<double>(line.degrees) / (xx * free_share));
+    line.slope_error = std::sqrt(residual / static_cast<double>(line.degrees) / (xx * term->share));
   }
   return line;
 }
@@ -202,6 +211,7 @@ std::optional<ReplicatedFit> fit_one(const Line& line, std::vector<FitPoint> poi
   const double half = student(static_cast<double>(line.degrees)) * line.slope_error;
   return ReplicatedFit{.slope = {line.slope, line.slope - half, line.slope + half},
                        .level = line.level,
+                       .correction = line.correction,
                        .replicas = 1,
                        .by_residuals = true,
                        .points = std::move(points)};
@@ -222,12 +232,15 @@ std::optional<ReplicatedFit> fit_each(std::span<const ReplicaCurve> replicas, co
   }
   std::vector<double> slopes;
   double level = 0;
+  double correction = 0;
   for (const Line& line : lines) {
     slopes.push_back(line.slope);
     level += line.level / static_cast<double>(lines.size());
+    correction += line.correction / static_cast<double>(lines.size());
   }
   return ReplicatedFit{.slope = *mean_of_replicas(slopes),
                        .level = level,
+                       .correction = correction,
                        .replicas = lines.size(),
                        .by_residuals = false,
                        .points = points_of(replicas, options)};
@@ -262,6 +275,7 @@ std::optional<ReplicatedFit> fit_mean(std::span<const ReplicaCurve> replicas, co
   };
   return ReplicatedFit{.slope = {line->slope, quantile(kTail), quantile(1 - kTail)},
                        .level = line->level,
+                       .correction = line->correction,
                        .replicas = replicas.size(),
                        .by_residuals = false,
                        .points = points_of(replicas, options)};

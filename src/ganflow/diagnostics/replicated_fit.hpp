@@ -44,6 +44,7 @@ struct FitPoint {
 struct ReplicatedFit {
   Estimate slope;             ///< with its 95% interval
   double level = 0;           ///< y = e^level x^slope, or level + slope x
+  double correction = 0;      ///< c of y = e^level x^slope e^(c x^q), with q = options.correction
   std::size_t replicas = 0;   ///< that have at least two points
   bool by_residuals = false;  ///< one replica only: the interval is that of least squares, from its residuals
   std::vector<FitPoint> points{};

@@ -51,10 +51,13 @@ double transported(const Cloud& x, const Cloud& y, double order) {
   return transport::exact_transport(x.view(), y.view(), {.order = order}).cost;
 }
 
+transport::MmdOptions matern(const Cloud& cloud, double excess) {
+  return {.kernel = transport::KernelKind::kMatern,
+          .smoothness = static_cast<double>(cloud.points.cols()) / 2 + excess};
+}
+
 double weak(const Cloud& x, const Cloud& y, double excess) {
-  const transport::MmdOptions options{.kernel = transport::KernelKind::kMatern,
-                                      .smoothness = static_cast<double>(x.points.cols()) / 2 + excess};
-  return transport::mmd(x.view(), y.view(), options).squared;
+  return transport::mmd(x.view(), y.view(), matern(x, excess)).squared;
 }
 
 template <class Distance>
@@ -76,6 +79,27 @@ PairDistance transport_distance(const record::State& a, const record::State& b, 
 PairDistance weak_distance(const record::State& a, const record::State& b, double excess) {
   GF_EXPECT(excess > 0);
   return of_both(a, b, excess, weak);
+}
+
+PairDistance weak_energy(const record::State& state, double excess) {
+  GF_EXPECT(excess > 0);
+  return of_both(state, state, excess, [](const auto& /*x*/, const auto& y, double s) {
+    const Matrix<double> origin(1, y.points.cols());  // a point costs nothing
+    return transport::mmd({.points = origin.view()}, y.view(), matern(y, s)).y_self;
+  });
+}
+
+PairDistance weak_distance(const record::State& a, const record::State& b, double excess,
+                           const PairDistance& b_energy) {
+  GF_EXPECT(excess > 0);
+  const auto of = [&](const char* player, double energy) {
+    const Cloud y(b, player);
+    transport::MmdOptions options = matern(y, excess);
+    options.y_self = energy;
+    return transport::mmd(Cloud(a, player).view(), y.view(), options).squared;
+  };
+  const bool critics = a.contains("critic") && b.contains("critic");
+  return {.generator = of("generator", b_energy.generator), .critic = critics ? of("critic", b_energy.critic) : 0};
 }
 
 std::size_t most_particles(const record::State& a, const record::State& b) {

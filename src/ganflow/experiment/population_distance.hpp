@@ -26,6 +26,13 @@ PairDistance transport_distance(const record::State& a, const record::State& b, 
 /// Requires  excess > 0 (contract).
 PairDistance weak_distance(const record::State& a, const record::State& b, double excess);
 
+/// H^{-s} energies ∬ k dν dν of both populations, k the kernel of weak_distance: what its distances from a state have in
+/// common.
+PairDistance weak_energy(const record::State& state, double excess);
+
+/// weak_distance where the energies of `b` are known: half of the work is left, and less where `b` is the larger.
+PairDistance weak_distance(const record::State& a, const record::State& b, double excess, const PairDistance& b_energy);
+
 /// Particles of the larger population of the two states.
 std::size_t most_particles(const record::State& a, const record::State& b);
 

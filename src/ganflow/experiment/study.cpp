@@ -4,6 +4,14 @@
 
 namespace ganflow::experiment {
 
+diagnostics::ReplicatedFitOptions StudyFit::options_of(std::size_t line) const {
+  diagnostics::ReplicatedFitOptions own = options;
+  if (!correction.empty()) {
+    own.correction = correction.size() == 1 ? correction.front() : correction.at(line);
+  }
+  return own;
+}
+
 std::optional<double> StudyAxis::number(std::size_t i) const {
   const std::string& text = label(i);
   char* end = nullptr;

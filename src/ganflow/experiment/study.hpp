@@ -24,13 +24,18 @@ struct StudyAxis {
 
 /// A straight line asked for: y over x, one for each setting of the axes other than `along`.
 struct StudyFit {
-  std::string title;               ///< of its panel; default "y against x"
-  std::string x;                   ///< an axis, or a number that cells find
-  std::string y;                   ///< a number that cells find
-  std::string along;               ///< the axis that x follows; default: x itself
-  std::vector<double> theory;      ///< slope expected; one for all lines, or one a line (NaN: none); empty: none
-  std::optional<double> at_least;  ///< or its lower bound
-  diagnostics::ReplicatedFitOptions options;
+  std::string title;           ///< of its panel; default "y against x"
+  std::string x;               ///< an axis, or a number that cells find
+  std::string y;               ///< a number that cells find
+  std::string along;           ///< the axis that x follows; default: x itself
+  std::vector<double> theory;  ///< slope expected; one for all lines, or one a line (NaN: none); empty: none
+  std::vector<double>
+      correction;  ///< q of the term beside the power law; one for all lines, or one a line; empty: none
+  std::optional<double> at_least;             ///< or its lower bound
+  diagnostics::ReplicatedFitOptions options;  ///< of all lines, but for the correction
+
+  /// What line i of the fit asks for.
+  diagnostics::ReplicatedFitOptions options_of(std::size_t line) const;
 };
 
 /// A mean over everything that a replica found, with its interval over replicas.

@@ -152,6 +152,9 @@ void StudyCells::check_names() const {
     GF_VALIDATE(fit.theory.size() <= 1 || fit.theory.size() == lines,
                 "study '{}': the theory of '{}' has {} slopes for {} lines. Give one, or one a line", study_.name,
                 fit.title, fit.theory.size(), lines);
+    GF_VALIDATE(fit.correction.size() <= 1 || fit.correction.size() == lines,
+                "study '{}': the correction of '{}' has {} powers for {} lines. Give one, or one a line", study_.name,
+                fit.title, fit.correction.size(), lines);
   }
   for (const StudyMean& mean : study_.means) {
     require_known(study_, numbers, mean.y, "a mean's y");

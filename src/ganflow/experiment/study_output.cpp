@@ -63,6 +63,7 @@ Json line_json(const StudyLine& line) {
   Json object = {{"line", line.label},
                  {"slope", line.fit ? estimate_json(line.fit->slope) : Json(nullptr)},
                  {"level", line.fit ? io::to_json_number(line.fit->level) : Json(nullptr)},
+                 {"correction", line.fit ? io::to_json_number(line.fit->correction) : Json(nullptr)},
                  {"replicas", line.fit ? line.fit->replicas : 0},
                  {"theory", io::to_json_number(line.theory)},
                  {"agreement", to_string(line.agreement)},

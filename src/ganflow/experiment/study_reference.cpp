@@ -21,10 +21,9 @@ constexpr double kNotAsked = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSameTime = 1e-9;  // relative; times are products of a step and a count
 
 const std::vector<std::string> kNumbers = {
-    "coupled_squared", "coupled_generator", "coupled_critic",  "w2_squared",   "w2_generator",
-    "w2_critic",       "weak_squared",      "weak_generator",  "weak_critic",  "w1",
-    "w1_generator",    "w1_critic",         "effective_units", "nested_units", "lag",
-    "noise_squared",   "noise_correlation"};
+    "coupled_squared", "coupled_generator", "coupled_critic", "w2_squared", "w2_generator",  "w2_critic",
+    "weak_squared",    "weak_generator",    "weak_critic",    "w1",         "w1_generator",  "w1_critic",
+    "w2_growth",       "effective_units",   "nested_units",   "lag",        "noise_squared", "noise_correlation"};
 
 /// The cell's spec, all its settings written out so that [reference] may make some of them idle; as long as the cell.
 Spec reference_spec(const CellTask& task) {
@@ -46,6 +45,28 @@ void add(record::Findings& findings, const std::string& name, const std::string&
   findings.numbers.emplace_back(sum, distance ? distance->sum() : kNotAsked);
   findings.numbers.emplace_back(name + "_generator", distance ? distance->generator : kNotAsked);
   findings.numbers.emplace_back(name + "_critic", distance ? distance->critic : kNotAsked);
+}
+
+/// The reference's H^{-s} energies, found once for all cells that are held against it.
+PairDistance energy_of(const record::State& exact, const std::string& key, double excess, const CellTask& task) {
+  const ReferenceStore::Solution energies = task.references->get(fmt::format("H^-s {}, {}", excess, key), [&] {
+    const PairDistance energy = weak_energy(exact, excess);
+    return record::State{
+        .iteration = 0, .time = 0, .arrays = {{"energies", {2}, std::vector<double>{energy.generator, energy.critic}}}};
+  });
+  const auto& values = std::get<std::vector<double>>(energies->at("energies").values);
+  return {.generator = values[0], .critic = values[1]};
+}
+
+/// W_2² of the generators at the end over that of their starts: what the dynamics made of the distance of two samples.
+double growth_of(const PairDistance& end, const CellTask& task, const Spec& reference) {
+  refuse_grids(task.spec, "options.growth");
+  refuse_grids(reference, "options.growth");
+  const auto generator = [](const Spec& spec) {
+    return record::State{.iteration = 0, .time = 0, .arrays = {build(spec).process->state().at("generator")}};
+  };
+  const double start = transport_distance(generator(task.spec), generator(reference), 2).generator;
+  return start > 0 ? end.generator / start : kNotAsked;
 }
 
 bool is_grid(const record::State& state) { return !masses(state, "generator").empty(); }
@@ -160,8 +181,8 @@ record::Findings run(const CellTask& task) {
       std::abs(own_time - other_time) <= kSameTime * own_time,
       "the cell ends at time {} and its reference at {} (must be the same). Try time steps that divide run.until",
       own_time, other_time);
-  const ReferenceStore::Solution exact =
-      task.references->get(write_spec(reference), [&] { return solve(reference, task); });
+  const std::string key = write_spec(reference);
+  const ReferenceStore::Solution exact = task.references->get(key, [&] { return solve(reference, task); });
   const record::State end = solve(task.spec, task);
   const bool transport = static_cast<double>(most_particles(end, *exact)) <= task.options.at("most_transport");
   const double excess = task.options.at("smoothness");
@@ -169,12 +190,17 @@ record::Findings run(const CellTask& task) {
   const bool coupled = !is_grid(end) && !is_grid(*exact);
   add(findings, "coupled", "coupled_squared", coupled ? std::optional(coupled_distance(end, *exact, 2)) : std::nullopt);
   go_on_or_stop(task);
-  add(findings, "w2", "w2_squared", transport ? std::optional(transport_distance(end, *exact, 2)) : std::nullopt);
+  const auto w2 = transport ? std::optional(transport_distance(end, *exact, 2)) : std::nullopt;
+  add(findings, "w2", "w2_squared", w2);
   go_on_or_stop(task);
-  add(findings, "weak", "weak_squared", excess > 0 ? std::optional(weak_distance(end, *exact, excess)) : std::nullopt);
+  add(findings, "weak", "weak_squared",
+      excess > 0 ? std::optional(weak_distance(end, *exact, excess, energy_of(*exact, key, excess, task)))
+                 : std::nullopt);
   go_on_or_stop(task);
   const bool w1 = transport && task.options.at("w1") > 0;
   add(findings, "w1", "w1", w1 ? std::optional(transport_distance(end, *exact, 1)) : std::nullopt);
+  const bool growth = w2 && task.options.at("growth") != 0;
+  findings.numbers.emplace_back("w2_growth", growth ? growth_of(*w2, task, reference) : kNotAsked);
   findings.numbers.emplace_back("effective_units", effective_units(end, *exact));
   findings.numbers.emplace_back("nested_units", nested_units(end, *exact));
   findings.numbers.emplace_back("lag", lag_of(task.spec, reference));
@@ -191,7 +217,8 @@ StudyKind reference_kind() {
   return {
       .name = "reference",
       .doc = "distances at the end from the solution that [reference] makes of the cell's spec",
-      .options = {{"most_transport", 4096, "W_2 is computed for populations of at most so many particles"},
+      .options = {{"growth", 0, "1: W_2² is also held against that of the two starts, as w2_growth"},
+                  {"most_transport", 4096, "W_2 is computed for populations of at most so many particles"},
                   {"seed_shift", 0, "added to the cell's seed for the reference: other starts, other for each replica"},
                   {"smoothness", 0, "s − p/2 of the norm in H^{-s}; 0: not computed"},
                   {"w1", 0, "1: W_1, too"},

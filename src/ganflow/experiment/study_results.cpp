@@ -83,13 +83,13 @@ std::vector<LineCurves> curves_of(const Study& study, const StudyFit& fit, std::
   return lines;
 }
 
-StudyLine line_of(const StudyFit& request, const LineCurves& curves, std::optional<double> theory) {
+StudyLine line_of(const StudyFit& request, std::size_t index, const LineCurves& curves, std::optional<double> theory) {
   std::vector<ReplicaCurve> replicas;
   for (const auto& [replica, curve] : curves.replicas) {
     replicas.push_back(curve);
   }
   StudyLine line{.label = curves.label,
-                 .fit = diagnostics::fit_replicas(replicas, request.options),
+                 .fit = diagnostics::fit_replicas(replicas, request.options_of(index)),
                  .theory = theory,
                  .agreement = Agreement::kUnasked,
                  .sentence = {}};
@@ -114,7 +114,7 @@ std::vector<StudyLine> lines_of(const Study& study, const StudyFit& request, std
       theory = request.theory.size() == 1 ? request.theory.front() : request.theory.at(i);
       theory = std::isnan(*theory) ? std::nullopt : theory;
     }
-    lines.push_back(line_of(request, curves[i], theory));
+    lines.push_back(line_of(request, i, curves[i], theory));
   }
   return lines;
 }

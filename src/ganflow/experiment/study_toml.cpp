@@ -422,8 +422,10 @@ class StudyReader {
         interval == "replicas" ? diagnostics::IntervalKind::kReplicas : diagnostics::IntervalKind::kBootstrap;
     fit.options.from = number(table, "from").value_or(fit.options.from);
     fit.options.to = number(table, "to").value_or(fit.options.to);
-    fit.options.correction = number(table, "correction").value_or(0);
-    fit.options.validate();
+    fit.correction = numbers(table, "correction");
+    for (std::size_t line = 0; line < std::max<std::size_t>(1, fit.correction.size()); ++line) {
+      fit.options_of(line).validate();
+    }
     return fit;
   }
 

@@ -57,8 +57,8 @@ void write_fit(Lines& lines, const StudyFit& fit) {
   if (std::isfinite(fit.options.to)) {
     lines.push_back("to = " + to_toml(Value(fit.options.to)));
   }
-  if (fit.options.correction != 0) {
-    lines.push_back("correction = " + to_toml(Value(fit.options.correction)));
+  if (!fit.correction.empty()) {
+    lines.push_back("correction = " + to_toml(Value(fit.correction)));
   }
 }
 

@@ -57,7 +57,11 @@ std::string line_of(const StudyPanel& panel, const StudySeries& series, double s
   const double middle = log ? std::sqrt(series.from * series.to) : (series.from + series.to) / 2;
   if (log) {
     const double level = series.level + (*series.slope - slope) * std::log(middle);
-    return fmt::format("[{:.10g}:{:.10g}] exp({:.10g})*x**({:.10g})", series.from, series.to, level, slope);
+    const std::string power =
+        fmt::format("[{:.10g}:{:.10g}] exp({:.10g})*x**({:.10g})", series.from, series.to, level, slope);
+    return series.correction == 0
+               ? power
+               : power + fmt::format("*exp({:.10g}*x**({:.10g}))", series.correction, series.correction_power);
   }
   const double level = series.level + (*series.slope - slope) * middle;
   return fmt::format("[{:.10g}:{:.10g}] {:.10g}+({:.10g})*x", series.from, series.to, level, slope);

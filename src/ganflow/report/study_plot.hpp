@@ -19,6 +19,8 @@ struct StudySeries {
   bool joined = false;            ///< drawn as a line from point to point, with gaps where there is no number
   std::optional<double> slope{};  ///< of the fitted line: y = e^level x^slope, or level + slope x
   double level = 0;
+  double correction = 0;  ///< c and q of a factor e^(c x^q) on the fitted line and on that of the theory
+  double correction_power = 0;
   std::optional<double> theory{};  ///< slope of a dashed line through the fitted line's middle
   double from = 0;                 ///< ends of the fitted line
   double to = 0;

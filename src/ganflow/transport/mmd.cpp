@@ -122,22 +122,24 @@ MmdResult compute(const WeightedPoints<T>& x, const WeightedPoints<T>& y, const 
   const Cloud<T> cloud_y(y.points, masses(y), centre, kernel.scale());
   check_reach(cloud_x);
   check_reach(cloud_y);
-  PairIntegral<T> integrals[] = {{kernel, cloud_x, cloud_x}, {kernel, cloud_y, cloud_y}, {kernel, cloud_x, cloud_y}};
+  PairIntegral<T> all[] = {{kernel, cloud_x, cloud_x}, {kernel, cloud_x, cloud_y}, {kernel, cloud_y, cloud_y}};
+  const std::span<PairIntegral<T>> integrals(all, options.y_self ? 2 : 3);
   const auto n = static_cast<double>(x.points.rows());
   const auto m = static_cast<double>(y.points.rows());
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-  if (!run_all<T>(integrals, 0.5 * n * n + 0.5 * m * m + n * m, static_cast<double>(x.points.cols()),
-                  options.progress)) {
+  const double pairs = 0.5 * n * n + n * m + (options.y_self ? 0 : 0.5 * m * m);
+  if (!run_all<T>(integrals, pairs, static_cast<double>(x.points.cols()), options.progress)) {
     return {.squared = kNan,
             .unbiased = kNan,
             .distance = kNan,
             .error = kNan,
             .kernel_at_zero = kernel.at_zero(),
+            .y_self = kNan,
             .status = SolveStatus::kInterrupted};
   }
   const double xx = kernel.factor() * integrals[0].value();
-  const double yy = kernel.factor() * integrals[1].value();
-  const double xy = kernel.factor() * integrals[2].value();
+  const double xy = kernel.factor() * integrals[1].value();
+  const double yy = options.y_self ? *options.y_self : kernel.factor() * integrals[2].value();
   const double squared = xx + yy - 2 * xy;
   // Without the pairs (i,i), and normalised by the mass that is left.
   const auto unbiased_self = [&](double self, double squares) {
@@ -152,7 +154,8 @@ MmdResult compute(const WeightedPoints<T>& x, const WeightedPoints<T>& y, const 
           .unbiased = unbiased,
           .distance = std::sqrt(std::max(squared, 0.0)),
           .error = error,
-          .kernel_at_zero = kernel.at_zero()};
+          .kernel_at_zero = kernel.at_zero(),
+          .y_self = yy};
 }
 
 }  // namespace

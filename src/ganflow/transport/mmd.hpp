@@ -5,6 +5,7 @@
 #include "ganflow/transport/weighted_points.hpp"
 
 #include <cstddef>
+#include <optional>
 
 namespace ganflow::transport {
 
@@ -18,7 +19,9 @@ struct MmdOptions {
   KernelKind kernel = KernelKind::kEnergy;
   double length = 1;      ///< unit of length of the kernel, > 0; the energy distance has none and ignores it
   double smoothness = 2;  ///< s of kMatern, d/2 < s ≤ d/2 + 100
-  Progress progress{};    ///< may stop the computation
+  /// y_self of an earlier result with the same y and kernel: spares m²/2 kernel values.
+  std::optional<double> y_self{};
+  Progress progress{};                         ///< may stop the computation
   void validate(std::size_t dimension) const;  ///< throws InputError naming the field
 };
 
@@ -29,6 +32,7 @@ struct MmdResult {
   double distance = 0;        ///< √max(squared, 0)
   double error = 0;           ///< estimate of rounding and kernel errors in `squared`; below it the laws look equal
   double kernel_at_zero = 0;  ///< k(0); 0 for the energy distance
+  double y_self = 0;          ///< ∬ k dβ dβ
   SolveStatus status = SolveStatus::kConverged;  ///< kInterrupted: the numbers are NaN
 };
 

@@ -149,6 +149,8 @@ TEST(ReplicatedFit, ACorrectionTakesABendOut) {
     ASSERT_TRUE(fit);
     EXPECT_NEAR(fit->slope.value, 2, kind == IntervalKind::kReplicas ? 1e-12 : 1e-4);  // a mean of bends bends a little
     EXPECT_NEAR(std::exp(fit->level), 3, 3e-4);
+    EXPECT_NEAR(fit->correction, -0.3, 0.05);
+    EXPECT_EQ(straight->correction, 0);
   }
   const auto noisy = fit_replicas(bent_laws(0.01), {.correction = 1});
   EXPECT_LT(noisy->slope.low, 2);

@@ -59,6 +59,15 @@ TEST(PopulationDistance, MassesWeighTheNodes) {
   EXPECT_THROW(coupled_distance(twice, grid, 2), InputError);
 }
 
+TEST(PopulationDistance, InTheWeakNormIsTheSameWithKnownEnergies) {
+  const record::State a = state_of(60, 0);
+  const record::State b = state_of(60, 0.3, 1);
+  const PairDistance energy = weak_energy(b, 0.5);
+  EXPECT_NEAR(weak_distance(a, b, 0.5, energy).generator, weak_distance(a, b, 0.5).generator, 1e-14);
+  EXPECT_NEAR(weak_distance(a, b, 0.5, energy).critic, weak_distance(a, b, 0.5).critic, 1e-14);
+  EXPECT_GT(energy.critic, 0);
+}
+
 // Supervised learning and the ideal critic train one population only.
 TEST(PopulationDistance, WithoutACriticIsTheGenerators) {
   record::State a = state_of(20, 0);

@@ -84,6 +84,9 @@ TEST(StudyCells, RefuseWhatCannotWork) {
   EXPECT_THAT(study_refusal(head + "[axis]\ncritic.box = [1.0, 2.0]\n[[fit]]\nx = \"critic.box\"\ny = \"w1\"\n"
                                    "theory = [1.0, 2.0]\n"),
               HasSubstr("has 2 slopes for 1 lines"));
+  EXPECT_THAT(study_refusal(head + "[axis]\ncritic.box = [1.0, 2.0]\n[[fit]]\nx = \"critic.box\"\ny = \"w1\"\n"
+                                   "correction = [1.0, 2.0]\n"),
+              HasSubstr("has 2 powers for 1 lines"));
   EXPECT_THAT(study_refusal("kind = \"reference\"\nspec = \"small\"\n"), HasSubstr("says nothing about its reference"));
 }
 

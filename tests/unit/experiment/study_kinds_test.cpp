@@ -119,6 +119,16 @@ TEST(ReferenceKind, LeavesOutTransportOfManyParticles) {
   EXPECT_GT(number(findings, "coupled_squared"), 0);
 }
 
+TEST(ReferenceKind, HoldsTransportAgainstThatOfTheStarts) {
+  const std::string head = "kind = \"reference\"\nspec = \"small\"\n[set]\nrun.until = ";
+  const std::string tail = "\n[options]\ngrowth = 1\nseed_shift = 99\n[reference]\nobserve.every = 1\n";
+  EXPECT_NEAR(number(first_cell(head + "0.1" + tail), "w2_growth"), 1, 0.2);  // hardly anything has moved
+  const double growth = number(first_cell(head + "2.0" + tail), "w2_growth");
+  EXPECT_GT(growth, 0);
+  EXPECT_NE(growth, 1);
+  EXPECT_TRUE(std::isnan(number(first_cell(head + "2.0\n[reference]\nseed = 99\n"), "w2_growth")));
+}
+
 TEST(ReferenceKind, FailsWhereTimesDoNotMeet) {
   EXPECT_THAT(failure_of("kind = \"reference\"\nspec = \"small\"\n[reference]\ndynamics.time_step = 0.03\n"),
               HasSubstr("the cell ends at time 2 and its reference at 2.01"));

@@ -47,6 +47,36 @@ TEST(StudyResults, SayWhenTheoryIsMissed) {
   EXPECT_THAT(sentences(results).front(), HasSubstr("slope 2.000 ± 0.000, theory 1: differs"));
 }
 
+TEST(StudyResults, CorrectEachLineByAPowerOfItsOwn) {
+  const std::string text = R"(schema = 1
+title = "Bent lines"
+kind = "runs"
+spec = "small"
+replicas = 3
+[axis]
+dynamics.time_step = [0.4, 0.2, 0.1, 0.05]
+critic.box = [0.5, 1.0]
+[[fit]]
+x = "dynamics.time_step"
+y = "w1"
+theory = 1.0
+correction = [1.0, 2.0]
+)";
+  const StudyCells study(study_of(text));
+  std::vector<record::Cell> cells = power_law_cells(study, 1);
+  for (record::Cell& cell : cells) {
+    const CellPlan plan = cell_plan(study.study(), cell.index);
+    const double x = *study.study().axes[0].number(plan.at[0]);
+    cell.findings.numbers[0].second *= std::exp(0.5 * (plan.at[1] == 0 ? x : x * x));
+  }
+  const StudyResults results = evaluate(study, cells);
+  ASSERT_EQ(results.fits[0].size(), 2U);
+  for (const StudyLine& line : results.fits[0]) {
+    EXPECT_NEAR(line.fit->slope.value, 1, 1e-12) << line.label;
+    EXPECT_NEAR(line.fit->correction, 0.5, 1e-10) << line.label;
+  }
+}
+
 TEST(StudyResults, SayWhenAnIntervalIsTooWide) {
   const StudyCells study(study_of(kSmallStudy));
   std::vector<record::Cell> cells = power_law_cells(study, 1);

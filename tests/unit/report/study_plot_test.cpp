@@ -41,6 +41,18 @@ TEST(StudyPlot, DrawsPointsBarsLinesAndTheory) {
                                     HasSubstr("'it''s a study'"), Not(HasSubstr("nothing finite"))));
 }
 
+TEST(StudyPlot, ACorrectionIsOnTheFittedLineAndOnTheTheorys) {
+  StudySeries series{
+      .title = "bent", .x = {1, 10}, .y = {2, 20}, .slope = 1.5, .level = 0, .theory = 1, .from = 1, .to = 10};
+  series.correction = 0.25;
+  series.correction_power = -1;
+  const Figure figure = study_figure(
+      "t", {{.title = "p", .x_label = "x", .y_label = "y", .log_x = true, .log_y = true, .series = {series}}},
+      "figure");
+  EXPECT_THAT(figure.drawing, HasSubstr("x**(1.5)*exp(0.25*x**(-1))"));
+  EXPECT_THAT(figure.drawing, HasSubstr("x**(1)*exp(0.25*x**(-1))"));
+}
+
 /// The theory's line meets the fitted one in the middle of its range: 3 · 10² there.
 TEST(StudyPlot, TheoryCrossesInTheMiddle) {
   const Figure figure = study_figure("t", panels(), "figure");

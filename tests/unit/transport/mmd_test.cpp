@@ -257,6 +257,24 @@ TEST(Mmd, UnbiasedEstimateHasTheDistanceAsItsMean) {
   }
 }
 
+TEST(Mmd, WhatACloudAddsByItselfNeedBeFoundOnce) {
+  const Matrix<double> x = normal_points(70, 3, 1);
+  const Matrix<double> other = normal_points(50, 3, 2, 0.3);
+  const Matrix<double> y = normal_points(130, 3, 3);
+  const std::vector<double> v = random_masses(130, 4);
+  MmdOptions options{.kernel = KernelKind::kMatern, .smoothness = 3};
+  const MmdResult first = mmd({.points = x.view()}, {.points = y.view(), .weights = v}, options);
+  const MmdResult second = mmd({.points = other.view()}, {.points = y.view(), .weights = v}, options);
+  EXPECT_NEAR(first.y_self, second.y_self, 1e-14);  // about different centres
+  options.y_self = first.y_self;
+  const MmdResult spared = mmd({.points = other.view()}, {.points = y.view(), .weights = v}, options);
+  EXPECT_NEAR(spared.squared, second.squared, 1e-14);
+  EXPECT_EQ(spared.y_self, first.y_self);
+  options.y_self = first.y_self + 1;  // it is this very number that is taken
+  EXPECT_NEAR(mmd({.points = other.view()}, {.points = y.view(), .weights = v}, options).squared, second.squared + 1,
+              1e-14);
+}
+
 TEST(Mmd, ASinglePointHasNoUnbiasedEstimate) {
   const auto x = normal_points(1, 2, 15), y = normal_points(5, 2, 16);
   EXPECT_TRUE(std::isnan(mmd(WeightedPoints<double>{x}, WeightedPoints<double>{y}, {}).unbiased));
