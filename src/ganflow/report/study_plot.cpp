@@ -51,6 +51,14 @@ bool is_drawn(const StudyPanel& panel, const StudySeries& series) {
   return false;
 }
 
+bool has_line(const StudySeries& series) { return series.slope && series.from < series.to; }
+
+bool shows_theory(const StudyPanel& panel) {
+  return std::any_of(panel.series.begin(), panel.series.end(), [&](const StudySeries& series) {
+    return series.theory && !series.joined && has_line(series) && is_drawn(panel, series);
+  });
+}
+
 /// y of a line with that slope that meets the fitted one in the middle of its range.
 std::string line_of(const StudyPanel& panel, const StudySeries& series, double slope) {
   const bool log = panel.log_x && panel.log_y;
@@ -79,7 +87,7 @@ void add_series(std::vector<std::string>& parts, const StudyPanel& panel, std::s
   parts.push_back(fmt::format("{} using {} pointtype {} pointsize 0.7 linewidth 1 linecolor \"{}\" {}", name_of(p, s),
                               series.low.empty() ? "1:2 with points" : "1:2:3:4 with yerrorbars",
                               kMarks[s % kMarks.size()], colour, title));
-  if (series.slope && series.from < series.to) {
+  if (has_line(series)) {
     parts.push_back(fmt::format("{} with lines linewidth 1.4 linecolor \"{}\" notitle",
                                 line_of(panel, series, *series.slope), colour));
     if (series.theory) {
@@ -96,8 +104,7 @@ std::string panel_drawing(const StudyPanel& panel, std::size_t p) {
       add_series(parts, panel, p, s);
     }
   }
-  const bool theory = std::any_of(panel.series.begin(), panel.series.end(), [](const auto& s) { return s.theory; });
-  if (theory) {
+  if (shows_theory(panel)) {
     parts.push_back(
         fmt::format("keyentry with lines linewidth 1.4 dashtype 2 linecolor \"{}\" title 'slope of the "
                     "theory'",
@@ -120,13 +127,11 @@ std::string panel_drawing(const StudyPanel& panel, std::size_t p) {
 
 /// Lines of the key, which stands below its panel.
 std::size_t key_lines(const StudyPanel& panel) {
-  std::size_t lines = 0;
-  bool theory = false;
+  std::size_t lines = shows_theory(panel) ? 1 : 0;
   for (const StudySeries& series : panel.series) {
     lines += !series.title.empty() && is_drawn(panel, series) ? 1 : 0;
-    theory = theory || series.theory;
   }
-  return lines + (theory ? 1 : 0);
+  return lines;
 }
 
 }  // namespace

@@ -59,6 +59,17 @@ TEST(StudyPlot, TheoryCrossesInTheMiddle) {
   EXPECT_THAT(figure.drawing, HasSubstr(fmt::format("exp({:.10g})*x**(1)", std::log(30.0))));
 }
 
+TEST(StudyPlot, NoKeyForATheoryWhoseLineIsNotThere) {
+  StudySeries points{.title = "two points", .x = {1, 10}, .y = {2, 20}, .theory = 1};  // no slope
+  StudySeries none{.title = "none", .x = {}, .y = {}, .slope = 1, .theory = 1, .from = 1, .to = 2};
+  for (const StudySeries& series : {points, none}) {
+    const Figure figure = study_figure(
+        "t", {{.title = "p", .x_label = "x", .y_label = "y", .log_x = true, .log_y = true, .series = {series}}},
+        "figure");
+    EXPECT_THAT(figure.drawing, Not(HasSubstr("slope of the theory")));
+  }
+}
+
 TEST(StudyPlot, GapsPartCurves) {
   const Figure figure = study_figure("t", panels(), "figure");
   EXPECT_THAT(figure.data, HasSubstr("0,4,4,4\n1,2,2,2\n\n0,4,4,4\n1,1,1,1\n"));
