@@ -28,7 +28,11 @@ GaussianMixtureOptions tilted() {
 }
 
 GaussianMixtureOptions round_ones() {
-  return {.name = "round", .means = {VectorXd{{1, 0}}, VectorXd{{-1, 0.5}}, VectorXd{{0, 2}}}, .std = 0.3};
+  return {.name = "round",
+          .means = {VectorXd{{1, 0}}, VectorXd{{-1, 0.5}}, VectorXd{{0, 2}}},
+          .weights = {},
+          .covariances = {},
+          .std = 0.3};
 }
 
 OuProcess some_process() { return {.centre = VectorXd{{0.3, -0.2}}, .scale = 1.7}; }

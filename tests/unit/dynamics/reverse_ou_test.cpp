@@ -23,7 +23,8 @@ const rng::Stream kStream{.seed = 5, .purpose = rng::Purpose::kTest};
 
 /// N(0.5, 0.2²), relaxing to N(0, 1): far from its rest, so that the flow has something to do.
 DiffusedMixture narrow() {
-  return {GaussianMixture({.means = {VectorXd{{0.5}}}, .std = 0.2}), OuProcess{.centre = VectorXd{{0.0}}, .scale = 1}};
+  return {GaussianMixture({.means = {VectorXd{{0.5}}}, .weights = {}, .covariances = {}, .std = 0.2}),
+          OuProcess{.centre = VectorXd{{0.0}}, .scale = 1}};
 }
 
 /// The probability flow of a Gaussian keeps every point at its number of deviations from the mean.

@@ -89,7 +89,8 @@ TEST(StartLayers, RefuseFilesAndLayersWithoutOutputs) {
   EXPECT_THROW(start_layers<double>(options, 2, 1, 4, kWho, {}), InputError);
   options.inner = {3};
   options.start_b = {.kind = InitialKind::kFile, .file = "b.npy"};
-  EXPECT_THROW(start_layers<double>(options, 2, 1, 4, kWho, {.b = Matrix<double>(1, 128)}), InputError);
+  EXPECT_THROW(start_layers<double>(options, 2, 1, 4, kWho, {.a = {}, .b = Matrix<double>(1, 128), .c = {}}),
+               InputError);
 }
 
 TEST(StartPopulation, Float32IsFloat64Rounded) {
