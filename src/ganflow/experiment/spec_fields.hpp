@@ -32,7 +32,7 @@ template <class T>
 constexpr ValueType value_type() {
   if constexpr (IsOptional<T>::value) {
     return value_type<typename IsOptional<T>::Content>();
-  } else if constexpr (IsChoices<T>::value) {
+  } else if constexpr (IsChoices<T>::value || std::is_same_v<T, Texts>) {
     return ValueType::kTexts;
   } else if constexpr (std::is_same_v<T, bool>) {
     return ValueType::kBool;
@@ -42,8 +42,6 @@ constexpr ValueType value_type() {
     return ValueType::kReal;
   } else if constexpr (std::is_enum_v<T> || std::is_same_v<T, std::string>) {
     return ValueType::kText;
-  } else if constexpr (std::is_same_v<T, Texts>) {
-    return ValueType::kTexts;
   } else if constexpr (std::is_same_v<T, Reals>) {
     return ValueType::kReals;
   } else if constexpr (std::is_same_v<T, RealMatrix>) {
