@@ -109,8 +109,8 @@ TEST_P(Objectives, KnowThePayoffInTheSamplesAndTheLossInTheCritic) {
       EXPECT_NEAR(g(i, 0), slope, kDifferenceTolerance * (1 + size_of(g))) << "sample " << i;
     }
     const auto loss = [&] {
-      Matrix<double> made(kHalf, inputs);
-      std::copy_n(y.data(), kHalf * inputs, made.data());
+      Matrix<double> made(y.rows(), y.cols());
+      std::copy_n(y.data(), y.rows() * y.cols(), made.data());
       double sum = 0;
       for (const double d : values_of(critic, made)) {
         sum += game.generator_loss(d) / kHalf;
