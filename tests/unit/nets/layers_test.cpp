@@ -4,6 +4,9 @@
 #include "ganflow/nets/network.hpp"
 #include "ganflow/nets/start.hpp"
 
+#include "../finite_difference.hpp"
+#include "batches.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -24,35 +27,6 @@ Layers<T> random_layers(Activation activation, std::size_t inputs, std::vector<s
   options.inner = std::move(inner);
   options.activation = activation;
   return start_layers<T>(options, inputs, outputs, 3, rng::Purpose::kCriticStart, {});
-}
-
-template <class T>
-Matrix<T> drawn(std::size_t n, std::size_t d, std::uint32_t substep) {
-  Matrix<T> m(n, d);
-  rng::fill_normal<T>({.seed = 11, .purpose = rng::Purpose::kTest, .substep = substep}, 0, {m.data(), n * d});
-  return m;
-}
-
-template <class T>
-double inner(const Matrix<T>& a, const Matrix<T>& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.rows(); ++i) {
-    for (std::size_t k = 0; k < a.cols(); ++k) {
-      sum += static_cast<double>(a(i, k)) * static_cast<double>(b(i, k));
-    }
-  }
-  return sum;
-}
-
-double difference(double& value, const std::function<double()>& f) {
-  constexpr double kStep = 1e-5;  // error about h² + ε/h = 1e-10 for values of order 1
-  const double saved = value;
-  value = saved + kStep;
-  const double up = f();
-  value = saved - kStep;
-  const double down = f();
-  value = saved;
-  return (up - down) / (2 * kStep);
 }
 
 /// Every entry of every layer against N times the derivative of f: the mean-field gradient leaves the weight 1/N out.
@@ -83,8 +57,8 @@ TEST(Layers, GradientsAreTheDerivativesOfTheComposition) {
       SCOPED_TRACE(testing::Message() << "activation " << static_cast<int>(activation) << ", inner layers "
                                       << widths.size());
       auto network = random_layers<double>(activation, 2, widths, 3);
-      auto x = drawn<double>(kSamples, 2, 1);
-      const auto g = drawn<double>(kSamples, 3, 2);
+      auto x = random_batch<double>(kSamples, 2, 1);
+      const auto g = random_batch<double>(kSamples, 3, 2);
       const auto value = [&] {
         Matrix<double> y(kSamples, 3);
         evaluate<double>(network, x, y);
@@ -110,8 +84,8 @@ TEST(Layers, TangentGradientIsTheDerivativeOfTheInputGradient) {
       SCOPED_TRACE(testing::Message() << "activation " << static_cast<int>(activation) << ", inner layers "
                                       << widths.size());
       auto network = random_layers<double>(activation, 2, widths, 1);
-      const auto x = drawn<double>(kSamples, 2, 1);
-      const auto u = drawn<double>(kSamples, 2, 2);
+      const auto x = random_batch<double>(kSamples, 2, 1);
+      const auto u = random_batch<double>(kSamples, 2, 2);
       Matrix<double> ones(kSamples, 1);
       std::fill_n(ones.data(), kSamples, 1.0);
       const auto value = [&] {
@@ -132,9 +106,9 @@ TEST(Layers, OneIsThePopulationBitForBit) {
   options.units = 300;
   options.scale = 3;
   const auto population = start_population<float>(options, 2, 1, 3, rng::Purpose::kCriticStart, {});
-  const auto x = drawn<float>(70, 2, 1);
-  const auto g = drawn<float>(70, 1, 2);
-  const auto u = drawn<float>(70, 2, 3);
+  const auto x = random_batch<float>(70, 2, 1);
+  const auto g = random_batch<float>(70, 1, 2);
+  const auto u = random_batch<float>(70, 2, 3);
   const auto compute = [&](auto of) {
     Matrix<float> y(70, 1);
     Matrix<float> dx(70, 2);
@@ -164,8 +138,8 @@ Population<double> identity() {
 TEST(Layers, AnIdentityInBetweenChangesNothing) {
   const Population<double> critic = random_layers<double>(Activation::kTanh, 2, {}, 1).only();
   const Layers<double> deep(std::vector{identity(), critic});
-  const auto x = drawn<double>(kSamples, 2, 1);
-  const auto u = drawn<double>(kSamples, 2, 2);
+  const auto x = random_batch<double>(kSamples, 2, 1);
+  const auto u = random_batch<double>(kSamples, 2, 2);
   Matrix<double> shallow_y(kSamples, 1);
   Matrix<double> y(kSamples, 1);
   evaluate<double>(critic, x, shallow_y);
@@ -199,9 +173,9 @@ TEST(Layers, EqualParticlesMergeExactlyInEveryLayer) {
     merged.push_back(merged_population<double>(network[layer], mergings[layer], mergings[layer].gather<double>(theta)));
   }
   const Layers<double> few(std::move(merged));
-  const auto x = drawn<double>(kSamples, 2, 1);
-  const auto g = drawn<double>(kSamples, 1, 2);
-  const auto u = drawn<double>(kSamples, 2, 3);
+  const auto x = random_batch<double>(kSamples, 2, 1);
+  const auto g = random_batch<double>(kSamples, 1, 2);
+  const auto u = random_batch<double>(kSamples, 2, 3);
   auto gradient = like_parameters<double>(network);
   auto few_gradient = like_parameters<double>(few);
   add_parameter_gradient<double>(network, x, g, views_of(gradient));

@@ -4,6 +4,9 @@
 #include "ganflow/nets/network_engines.hpp"
 #include "ganflow/nets/start.hpp"
 
+#include "../finite_difference.hpp"
+#include "batches.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -24,39 +27,6 @@ Population<T> random_population(UnitShape unit, std::size_t size, double scale =
   options.activation = unit.activation;
   return start_population<T>(options, unit.inputs, unit.outputs, 3, rng::Purpose::kGeneratorStart, {});
 }
-
-template <class T>
-Matrix<T> random_batch(std::size_t n, std::size_t d, std::uint32_t substep) {
-  Matrix<T> m(n, d);
-  rng::fill_normal<T>({.seed = 11, .purpose = rng::Purpose::kTest, .substep = substep}, 0, {m.data(), n * d});
-  return m;
-}
-
-template <class T>
-double inner(const Matrix<T>& a, const Matrix<T>& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.rows(); ++i) {
-    for (std::size_t k = 0; k < a.cols(); ++k) {
-      sum += a(i, k) * b(i, k);
-    }
-  }
-  return sum;
-}
-
-/// Central difference of f at `value`, which it restores. Error about h² + ε/h = 1e-10 for h = 1e-5, values of order 1.
-double difference(double& value, const std::function<double()>& f) {
-  constexpr double kStep = 1e-5;
-  const double saved = value;
-  value = saved + kStep;
-  const double up = f();
-  value = saved - kStep;
-  const double down = f();
-  value = saved;
-  return (up - down) / (2 * kStep);
-}
-
-/// Relative to the size of the whole gradient: entries near 0 carry the difference's own error.
-constexpr double kDifferenceTolerance = 1e-7;
 
 struct Case {
   UnitShape unit;

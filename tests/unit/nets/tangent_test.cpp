@@ -4,6 +4,9 @@
 #include "ganflow/nets/network.hpp"
 #include "ganflow/nets/start.hpp"
 
+#include "../finite_difference.hpp"
+#include "batches.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -15,8 +18,6 @@ namespace ganflow::nets {
 namespace {
 
 constexpr std::size_t kSamples = 4;
-constexpr double kStep = 1e-5;       // of central differences: error about h² + ε/h = 1e-10
-constexpr double kTolerance = 1e-7;  // relative to the whole: entries near 0 carry the differences' own error
 
 struct Case {
   UnitShape unit;
@@ -31,39 +32,13 @@ Population<double> population_of(const Case& c, std::size_t size = 5) {
   return start_population<double>(options, c.unit.inputs, c.unit.outputs, 3, rng::Purpose::kGeneratorStart, {});
 }
 
-Matrix<double> drawn(std::size_t n, std::size_t d, std::uint32_t substep) {
-  Matrix<double> m(n, d);
-  rng::fill_normal<double>({.seed = 11, .purpose = rng::Purpose::kTest, .substep = substep}, 0, {m.data(), n * d});
-  return m;
-}
-
-double inner(const Matrix<double>& a, const Matrix<double>& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.rows(); ++i) {
-    for (std::size_t k = 0; k < a.cols(); ++k) {
-      sum += a(i, k) * b(i, k);
-    }
-  }
-  return sum;
-}
-
-double difference(double& value, const std::function<double()>& f) {
-  const double saved = value;
-  value = saved + kStep;
-  const double up = f();
-  value = saved - kStep;
-  const double down = f();
-  value = saved;
-  return (up - down) / (2 * kStep);
-}
-
 class Tangents : public testing::TestWithParam<Case> {};
 
 TEST_P(Tangents, PushForwardIsTheDerivativeAlongADirection) {
   const auto population = population_of(GetParam());
   const UnitShape unit = GetParam().unit;
-  const auto h = drawn(kSamples, unit.inputs, 1);
-  const auto v = drawn(kSamples, unit.inputs, 2);
+  const auto h = random_batch<double>(kSamples, unit.inputs, 1);
+  const auto v = random_batch<double>(kSamples, unit.inputs, 2);
   Matrix<double> along(kSamples, unit.outputs);
   push_forward<double>(population, h, v, along);
   const auto at = [&](double t) {
@@ -77,12 +52,13 @@ TEST_P(Tangents, PushForwardIsTheDerivativeAlongADirection) {
     evaluate<double>(population, moved, y);
     return y;
   };
-  const auto up = at(kStep);
-  const auto down = at(-kStep);
+  const auto up = at(kDifferenceStep);
+  const auto down = at(-kDifferenceStep);
   const double size = 1 + std::sqrt(inner(along, along));
   for (std::size_t i = 0; i < kSamples; ++i) {
     for (std::size_t k = 0; k < unit.outputs; ++k) {
-      EXPECT_NEAR(along(i, k), (up(i, k) - down(i, k)) / (2 * kStep), kTolerance * size) << "sample " << i;
+      EXPECT_NEAR(along(i, k), (up(i, k) - down(i, k)) / (2 * kDifferenceStep), kDifferenceTolerance * size)
+          << "sample " << i;
     }
   }
 }
@@ -91,10 +67,10 @@ TEST_P(Tangents, PushForwardIsTheDerivativeAlongADirection) {
 TEST_P(Tangents, CotangentsAreTheDerivativesOfWhatTheyPull) {
   auto population = population_of(GetParam());
   const UnitShape unit = GetParam().unit;
-  auto h = drawn(kSamples, unit.inputs, 1);
-  auto v = drawn(kSamples, unit.inputs, 2);
-  const TangentCotangents<double> pull{.value = drawn(kSamples, unit.outputs, 3),
-                                       .slope = drawn(kSamples, unit.outputs, 4)};
+  auto h = random_batch<double>(kSamples, unit.inputs, 1);
+  auto v = random_batch<double>(kSamples, unit.inputs, 2);
+  const TangentCotangents<double> pull{.value = random_batch<double>(kSamples, unit.outputs, 3),
+                                       .slope = random_batch<double>(kSamples, unit.outputs, 4)};
   const auto f = [&] {
     Matrix<double> y(kSamples, unit.outputs);
     Matrix<double> along(kSamples, unit.outputs);
@@ -108,14 +84,14 @@ TEST_P(Tangents, CotangentsAreTheDerivativesOfWhatTheyPull) {
   const double size = 1 + std::sqrt(inner(gradient, gradient));
   for (std::size_t r = 0; r < unit.parameters(); ++r) {
     for (std::size_t j = 0; j < population.size(); ++j) {
-      EXPECT_NEAR(gradient(r, j), 5 * difference(population.theta()(r, j), f), kTolerance * size)
+      EXPECT_NEAR(gradient(r, j), 5 * difference(population.theta()(r, j), f), kDifferenceTolerance * size)
           << "parameter " << r << " of particle " << j;
     }
   }
   for (std::size_t i = 0; i < kSamples; ++i) {
     for (std::size_t l = 0; l < unit.inputs; ++l) {
-      EXPECT_NEAR(back.value(i, l), difference(h(i, l), f), kTolerance * size) << "h of sample " << i;
-      EXPECT_NEAR(back.slope(i, l), difference(v(i, l), f), kTolerance * size) << "v of sample " << i;
+      EXPECT_NEAR(back.value(i, l), difference(h(i, l), f), kDifferenceTolerance * size) << "h of sample " << i;
+      EXPECT_NEAR(back.slope(i, l), difference(v(i, l), f), kDifferenceTolerance * size) << "v of sample " << i;
     }
   }
 }
@@ -129,8 +105,8 @@ INSTANTIATE_TEST_SUITE_P(EveryUnit, Tangents,
 // p = 0 and q = 1 for one output: what network.hpp computes by other kernels.
 TEST(Tangents, OfOneOutputAreThoseOfThePenalty) {
   const auto population = population_of({{Activation::kTanh, 3, 1}, 2.5}, 300);
-  const auto h = drawn(kSamples, 3, 1);
-  const auto v = drawn(kSamples, 3, 2);
+  const auto h = random_batch<double>(kSamples, 3, 1);
+  const auto v = random_batch<double>(kSamples, 3, 2);
   TangentCotangents<double> pull{.value = Matrix<double>(kSamples, 1), .slope = Matrix<double>(kSamples, 1)};
   for (std::size_t i = 0; i < kSamples; ++i) {
     pull.slope(i, 0) = 1;
@@ -148,9 +124,10 @@ TEST(Tangents, OfOneOutputAreThoseOfThePenalty) {
 
 TEST(Tangents, GiveTheSameBitsForEveryNumberOfThreads) {
   const auto population = population_of({{Activation::kTanh, 3, 4}}, 3000);
-  const auto h = drawn(70, 3, 1);
-  const auto v = drawn(70, 3, 2);
-  const TangentCotangents<double> pull{.value = drawn(70, 4, 3), .slope = drawn(70, 4, 4)};
+  const auto h = random_batch<double>(70, 3, 1);
+  const auto v = random_batch<double>(70, 3, 2);
+  const TangentCotangents<double> pull{.value = random_batch<double>(70, 4, 3),
+                                       .slope = random_batch<double>(70, 4, 4)};
   const auto compute = [&](int threads) {
     const ThreadLimit limit(threads);
     auto gradient = Matrix<double>::padded(8, 3000);

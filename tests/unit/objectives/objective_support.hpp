@@ -5,6 +5,8 @@
 #include "ganflow/nets/start.hpp"
 #include "ganflow/objectives/objective.hpp"
 
+#include "../finite_difference.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -94,21 +96,6 @@ inline double size_of(const Matrix<T>& m) {
   }
   return std::sqrt(sum);
 }
-
-/// Central difference of f at `value`, which it restores. Error about h² + ε/h = 1e-10 for h = 1e-5, values of order 1.
-inline double difference(double& value, const std::function<double()>& f) {
-  constexpr double kStep = 1e-5;
-  const double saved = value;
-  value = saved + kStep;
-  const double up = f();
-  value = saved - kStep;
-  const double down = f();
-  value = saved;
-  return (up - down) / (2 * kStep);
-}
-
-/// Relative to the size of the whole gradient: entries near 0 carry the difference's own error.
-constexpr double kDifferenceTolerance = 1e-7;
 
 struct Game {
   const char* name;
