@@ -1,6 +1,7 @@
 #include "ganflow/experiment/population_course.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/record/layer_arrays.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -29,6 +30,16 @@ void refuse_other_units(const io::StoredRun& a, const record::State& x, const io
                 "the {}s of {} and {} have units of {} and {} parameters (they live in different spaces). Compare what "
                 "they generate: leave --populations out",
                 player, a.layout().run.string(), b.layout().run.string(), p, q);
+  }
+}
+
+void refuse_several_layers(const io::StoredRun& run, const record::State& state) {
+  for (const char* const player : {"generator", "critic"}) {
+    const std::size_t layers = record::layer_arrays(state, player).size();
+    GF_VALIDATE(layers <= 1,
+                "the {} of {} has {} layers (a distance is between two populations, one a player). Compare what they "
+                "generate: leave --populations out",
+                player, run.layout().run.string(), layers);
   }
 }
 
@@ -70,6 +81,10 @@ class SnapshotReader {
 PopulationCourse compare_populations(const io::StoredRun& a, const io::StoredRun& b) {
   SnapshotReader x(a);
   SnapshotReader y(b);
+  if (!x.done() && !y.done()) {
+    refuse_several_layers(a, x.now());
+    refuse_several_layers(b, y.now());
+  }
   PopulationCourse course;
   while (!x.done() && !y.done()) {
     const double lead = x.now().time - y.now().time;
@@ -96,6 +111,7 @@ PopulationCourse follow_populations(const io::StoredRun& run) {
   GF_VALIDATE(reader.count() >= 2, "{} has {} snapshots (two are needed to tell how far it came). Let it run on",
               run.layout().run.string(), reader.count());
   const record::Snapshot first = reader.now();
+  refuse_several_layers(run, first);
   PopulationCourse course{.critics = has_critic(first), .rows = {}};
   for (reader.advance(); !reader.done(); reader.advance()) {
     course.rows.push_back(row_of(first, reader.now()));

@@ -83,5 +83,14 @@ TEST(PopulationCourse, RefusesWhatHasNoDistanceInASentence) {
   EXPECT_GT(compare_populations(a, wide).rows.back().w2.critic, 0);  // another number of particles is no obstacle
 }
 
+TEST(PopulationCourse, RefusesSeveralLayers) {
+  const ScratchFolder folder;
+  const io::StoredRun a = store(folder, "a", {}, 4);
+  const io::StoredRun deep = store(folder, "deep", {"critic.inner=[3]"}, 4);
+  EXPECT_THAT(refusal_of(a, deep), HasSubstr("the critic of"));
+  EXPECT_THAT(refusal_of(a, deep), HasSubstr("has 2 layers"));
+  EXPECT_THROW(follow_populations(deep), InputError);
+}
+
 }  // namespace
 }  // namespace ganflow::experiment
