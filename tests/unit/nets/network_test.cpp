@@ -43,7 +43,7 @@ TEST_P(NetworkGradients, AreTheDerivativesOfTheNetwork) {
   auto x = random_batch<double>(n, unit.inputs, 1);
   const auto g = random_batch<double>(n, unit.outputs, 2);
   const auto value = [&] {
-    Matrix<double> y(n, unit.outputs);
+    Matrix<double> y(g.rows(), g.cols());
     evaluate<double>(population, x, y);
     return inner(y, g);
   };
@@ -76,7 +76,7 @@ TEST_P(CriticGradients, OfATangentAreTheDerivativesOfTheInputGradient) {
   Matrix<double> ones(n, 1);
   std::fill_n(ones.data(), n, 1.0);
   const auto value = [&] {
-    Matrix<double> v(n, unit.inputs);
+    Matrix<double> v(u.rows(), u.cols());
     input_gradient<double>(population, x, ones, v);
     return inner(v, u);
   };
