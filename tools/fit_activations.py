@@ -242,6 +242,13 @@ def main():
         half = mp.mpf("0.0626")
         fit("exp2eighth", "double", exp2_tail, -half, half, 5, weight=lambda r: mp.mpf(2) ** r / max(abs(r), mp.mpf("1e-3")))
         show("exp2eighth", "double", "powers", [("", [rounded(mp.mpf(2) ** (mp.mpf(i) / 8), "double") for i in range(8)])])
+    if wanted("exp_eighth"):  # eʳ between multiples of ln 2 / 8
+        half = half_ln2 / 8
+        fit("exp_eighth", "double", exp_tail, -half, half, 5, weight=lambda r: mp.exp(r) / max(r * r, mp.mpf("1e-6")))
+        show("exp_eighth", "double", "ln 2 / 8 in two parts", [("", split(mp.log(2) / 8, 40, 2))])
+    if wanted("exp2m1"):  # r·P(r), relatively exact at 0: |r| up to 1/2, and between multiples of 1/8
+        for half, degree in ((mp.mpf("0.5001"), 10), (mp.mpf("0.0626"), 6)):
+            fit("exp2m1", "double", exp2_tail, -half, half, degree)
     if wanted("sin"):
         for kind, degree in (("float", 3), ("double", 8)):
             fit("sin", kind, sin_tail, 0, half_pi ** 2, degree, weight=lambda y: 1 / max(y, mp.mpf("1e-3")))

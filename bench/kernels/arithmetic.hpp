@@ -1,7 +1,7 @@
 #pragma once
 /// Multiply-add slots that a vector of (particle, sample) pairs needs at least, for tanh: the "bound" of
 /// docs/performance.md. Additions and clamps go to other units of the core beside the multiply-adds, loads too; a
-/// division takes about two slots from them.
+/// division takes two or three slots from them.
 
 #include "ganflow/simd/population_kernels.hpp"
 
@@ -9,10 +9,10 @@
 
 namespace ganflow::bench {
 
-/// float: u²; P and Q, monic of degree 3 and 4; u P; the division. double: the argument of e^{−2|x|} − 1; its reduction
-/// (3), square, polynomial of degree 9, and the two products that put it together; the division.
+/// float: u²; P and Q, monic of degree 3 and 4; u P; the division. double, with AVX-512: the polynomial of degree 6 and
+/// the two products that make 2^{−|u|} − 1 of it; the division, three slots.
 template <class T>
-inline constexpr std::size_t kTanhSlots = sizeof(T) == sizeof(float) ? 1 + 2 + 3 + 1 + 2 : 1 + 3 + 1 + 9 + 2 + 2;
+inline constexpr std::size_t kTanhSlots = sizeof(T) == sizeof(float) ? 1 + 2 + 3 + 1 + 2 : 6 + 2 + 3;
 
 /// h; tanh; one sum an output.
 template <class T>

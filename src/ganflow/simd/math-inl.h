@@ -12,7 +12,10 @@
 
 #include <hwy/highway.h>
 
+#include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 
 HWY_BEFORE_NAMESPACE();
 namespace ganflow::simd::HWY_NAMESPACE {
@@ -28,7 +31,8 @@ struct MathConstants<float> {
   static constexpr int kMantissaBits = 23;
   static constexpr float kRound = 12582912.0f;  // 1.5·2²³: x + kRound has unit spacing, so its low bits hold round(x)
   static constexpr float kBias = 127.0f;
-  static constexpr float kExpMin = -87.336544f;                              // ln 2⁻¹²⁶
+  static constexpr float kPowerMagic = kRound + kBias;  // of x + kPowerMagic, low bits are the exponent of 2^round(x)
+  static constexpr float kExpMin = -87.336544f;         // ln 2⁻¹²⁶
   static constexpr float kLn2High = 0.693145752f, kLn2Low = 1.42860682e-6f;  // kLn2High has 15 bits
   static constexpr float kExp[] = {0.49999994f, 0.166665196f, 0.0416683927f, 0.00836878084f, 0.00138144661f};
   // π = Σ kPi; all parts but the last are short enough (9 or 28 bits) for their products with q to be exact.
@@ -53,10 +57,24 @@ struct MathConstants<double> {
   static constexpr double kBias = 1023.0;
   static constexpr double kExpMin = -708.39641853226408;                                     // ln 2⁻¹⁰²²
   static constexpr double kLn2High = 0.6931471805601177, kLn2Low = -1.7239444525614835e-13;  // kLn2High has 40 bits
+#if HWY_TARGET == HWY_AVX3  // exponents are multiples of ⅛: shorter polynomials, and powers from a table
+  static constexpr double kPowerMagic = kRound / 8;
+  static constexpr double kExp[] = {0.5000000000000298,   0.1666666666666371,    0.04166666656972612,
+                                    0.008333333371245803, 0.0013889782276255633, 0.00019840565078575297};
+  static constexpr double kExp2m1[] = {0.6931471805599453,    0.2402265069591094,   0.05550410866481622,
+                                       0.009618129089871027,  0.001333355817378042, 0.0001540443669373997,
+                                       1.5252733820486998e-05};
+#else
+  static constexpr double kPowerMagic = kRound + kBias;
   static constexpr double kExp[] = {0.5000000000000011,     0.1666666666666641,    0.041666666666529184,
                                     0.00833333333349562,    0.0013888888943923258, 0.00019841269504772738,
                                     2.4801492762181982e-05, 2.7557587335768e-06,   2.763037883311603e-07,
                                     2.499996731859614e-08};
+  static constexpr double kExp2m1[] = {0.6931471805599453,     0.24022650695910097,   0.055504108664821236,
+                                       0.00961812910760703,    0.0013333558146531796, 0.00015403530441538755,
+                                       1.5252733701089058e-05, 1.32154426887503e-06,  1.0178121329626913e-07,
+                                       7.0725688085168656e-09, 4.4455367119076433e-10};
+#endif
   static constexpr double kPi[] = {3.141592651605606, 1.9841871617964912e-09, -2.4354103497132157e-18,
                                    -5.881577340774657e-27};
   static constexpr double kSin[] = {-0.16666666666666666,  0.008333333333333333,    -0.00019841269841269679,
@@ -68,7 +86,8 @@ struct MathConstants<double> {
   static constexpr double kLog1p[] = {0.3333333333333839,  0.19999999998117007, 0.14285714521950713,
                                       0.11111096729098674, 0.0909140078433075,  0.07682232333947639,
                                       0.06792480027647017, 0.04954370293791641, 0.08864433600857792};
-  static constexpr double kTanhScale = 1.0;  // not a rational function: nothing to gain
+  static constexpr double kTanhScale = 2.8853900817779268;  // 2/ln 2: an exponent of 2 is e^{2x}
+  static constexpr double kTanhEnd = 64.0;                  // 1 − tanh < 2⁻⁶³
   static constexpr double kErfP[] = {1.1283791670955126,      -0.3761263890318352,     0.11283791670944185,
                                      -0.026866170643111476,   0.005223977606118523,    -0.0008548325929316332,
                                      0.00012055293576947499,  -1.4924712302821876e-05, 1.6447131580579989e-06,
@@ -124,16 +143,52 @@ HWY_INLINE V monic_polynomial(D d, V y, const T (&c)[N]) {
   return sum;
 }
 
-/// x = n ln 2 + r, |r| ≤ ½ ln 2: returns eʳ − 1 and 2ⁿ. Range [kExpMin, 88 (float) or 709 (double)], NaN gives NaN.
+/// 2ⁿ of shifted = n + kPowerMagic.
+template <class D, class V>
+HWY_INLINE V power_of_two(D d, V shifted) {
+  using T = hn::TFromD<D>;
+  const hn::RebindToSigned<D> di;
+  return hn::BitCast(d, hn::ShiftLeft<MathConstants<T>::kMantissaBits>(hn::BitCast(di, shifted)));
+}
+
+inline constexpr double kEighths[] = {1.0,
+                                      1.0905077326652577,
+                                      1.189207115002721,
+                                      1.2968395546510096,
+                                      1.4142135623730951,
+                                      1.5422108254079407,
+                                      1.681792830507429,
+                                      1.8340080864093424};  // 2^{j/8}
+
+#if HWY_TARGET == HWY_AVX3
+/// As bits that 8n, shifted up into the exponent field, completes to 2ⁿ: j, n's low bits, would disturb the mantissa.
+inline constexpr auto kEighthBits = [] {
+  std::array<std::uint64_t, 8> bits{};
+  for (std::size_t j = 0; j < bits.size(); ++j) {
+    bits[j] = std::bit_cast<std::uint64_t>(kEighths[j]) - (std::uint64_t{j} << 49U);
+  }
+  return bits;
+}();
+
+HWY_INLINE hn::Vec<hn::ScalableTag<double>> power_of_two(hn::ScalableTag<double> /*d*/,
+                                                         hn::Vec<hn::ScalableTag<double>> shifted) {
+  const __m512i n = _mm512_castpd_si512(shifted.raw);
+  const __m512i mantissa = _mm512_permutexvar_epi64(n, _mm512_loadu_si512(kEighthBits.data()));
+  const __m512i power = _mm512_add_epi64(mantissa, _mm512_slli_epi64(n, 49));
+  return hn::Vec<hn::ScalableTag<double>>{_mm512_castsi512_pd(power)};
+}
+#endif
+
+/// x = n ln 2 + r, n whole (or a multiple of ⅛, where kPowerMagic says so) and r at most half a unit of n, in ln 2:
+/// returns eʳ − 1 and 2ⁿ. Range [kExpMin, 88 (float) or 709 (double)], NaN gives NaN.
 template <class D, class V>
 HWY_INLINE V reduced_expm1(D d, V x, V& power) {
   using T = hn::TFromD<D>;
   using C = MathConstants<T>;
-  const hn::RebindToSigned<D> di;
-  const V magic = hn::Set(d, C::kRound + C::kBias);
+  const V magic = hn::Set(d, C::kPowerMagic);
   const V shifted = hn::MulAdd(x, hn::Set(d, static_cast<T>(1.4426950408889634)), magic);  // 1/ln 2
   const V n = hn::Sub(shifted, magic);
-  power = hn::BitCast(d, hn::ShiftLeft<C::kMantissaBits>(hn::BitCast(di, shifted)));
+  power = power_of_two(d, shifted);
   V r = hn::NegMulAdd(n, hn::Set(d, C::kLn2High), x);
   r = hn::NegMulAdd(n, hn::Set(d, C::kLn2Low), r);
   return hn::MulAdd(hn::Mul(r, r), polynomial(d, r, C::kExp), r);
@@ -148,13 +203,15 @@ HWY_INLINE V exp_nonpositive(D d, V x) {
   return hn::IfThenZeroElse(hn::Lt(x, lowest), hn::MulAdd(power, tail, power));
 }
 
-/// eˣ − 1 for x ≤ 0.
+/// 2ʷ − 1 for −1022 ≤ w ≤ 0, to a few ε relative. double only.
 template <class D, class V>
-HWY_INLINE V expm1_nonpositive(D d, V x) {
-  using T = hn::TFromD<D>;
-  V power;
-  const V tail = reduced_expm1(d, at_least(d, x, hn::Set(d, MathConstants<T>::kExpMin)), power);
-  return hn::MulAdd(power, tail, hn::Sub(power, hn::Set(d, T{1})));
+HWY_INLINE V exp2m1_nonpositive(D d, V w) {
+  using C = MathConstants<hn::TFromD<D>>;
+  const V magic = hn::Set(d, C::kPowerMagic);
+  const V shifted = hn::Add(w, magic);
+  const V power = power_of_two(d, shifted);
+  const V r = hn::Sub(w, hn::Sub(shifted, magic));
+  return hn::MulAdd(hn::Mul(power, r), polynomial(d, r, C::kExp2m1), hn::Sub(power, hn::Set(d, 1.0)));
 }
 
 /// log(1 + e) for 0 ≤ e ≤ 1: 2 artanh(s), s = e/(2 + e).
@@ -167,7 +224,8 @@ HWY_INLINE V log1p_unit(D d, V e) {
   return hn::Add(half, half);
 }
 
-/// tanh(u / kTanhScale). float: u P(u²)/Q(u²) with monic P and Q, for whose sake the argument is scaled.
+/// tanh(u / kTanhScale). float: u P(u²)/Q(u²) with monic P and Q, for whose sake the argument is scaled. double:
+/// −e/(2 + e), e = 2^{−|u|} − 1.
 template <class D, class V>
 HWY_INLINE V tanh_scaled(D d, V u) {
   using T = hn::TFromD<D>;
@@ -181,17 +239,15 @@ HWY_INLINE V tanh_scaled(D d, V u) {
 #else
     return clamp_symmetric(d, ratio, T{1});
 #endif
-  } else {  // −e/(2 + e), e = expm1(−2|u|)
-    const V e = expm1_nonpositive(d, hn::Mul(hn::Abs(u), hn::Set(d, T{-2})));
-    return hn::CopySign(hn::Div(e, hn::Add(e, hn::Set(d, T{2}))), u);
+  } else {
+    const V e = exp2m1_nonpositive(d, at_least(d, hn::Or(u, hn::SignBit(d)), hn::Set(d, -C::kTanhEnd)));
+    return hn::CopySign(hn::Div(e, hn::Sub(hn::Set(d, T{-2}), e)), u);
   }
 }
 
 template <class D, class V>
 HWY_INLINE V tanh(D d, V x) {
-  using T = hn::TFromD<D>;
-  constexpr T kScale = MathConstants<T>::kTanhScale;
-  return tanh_scaled(d, kScale == T{1} ? x : hn::Mul(x, hn::Set(d, kScale)));
+  return tanh_scaled(d, hn::Mul(x, hn::Set(d, MathConstants<hn::TFromD<D>>::kTanhScale)));
 }
 
 template <class D, class V>
