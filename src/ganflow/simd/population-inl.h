@@ -129,10 +129,10 @@ struct ScaledSamples {
     }
   }
 
-  /// h_t = a_j·x_t + b_j, scaled
-  HWY_INLINE void preactivation(const W& width, const ConstMatrixView<T>& theta, std::size_t j,
+  /// h_t = a_j·x_t + b_j, scaled, given b_j scaled
+  HWY_INLINE void preactivation(const W& width, const ConstMatrixView<T>& theta, std::size_t j, T scaled_b,
                                 V (&h)[kVectors]) const {
-    const V b = hn::Set(D(), kScale * theta(width.inputs(), j));
+    const V b = hn::Set(D(), scaled_b);
     for (std::size_t t = 0; t < kVectors; ++t) {
       h[t] = b;
       for (std::size_t l = 0; l < width.inputs(); ++l) {
@@ -141,6 +141,25 @@ struct ScaledSamples {
     }
   }
 };
+
+/// What the sums over particles broadcast, computed once for a chunk of particles and not for every tile of samples:
+/// kScale·b_j, and kFactors factors of particle j.
+template <class T, std::size_t kFactors>
+struct BroadcastParticles {
+  static constexpr std::size_t kChunk = 256;  // with all factors in L1
+  T b[kChunk];
+  T factor[kFactors][kChunk];
+};
+
+/// Calls chunk(block of at most kChunk particles, whether it is the first) over a block, at least once.
+template <std::size_t kChunk, class Chunk>
+HWY_INLINE void for_particle_chunks(const Block& block, const Chunk& chunk) {
+  std::size_t done = 0;
+  do {
+    chunk(Block{block.first + done, HWY_MIN(kChunk, block.count - done)}, done == 0);
+    done += kChunk;
+  } while (done < block.count);
+}
 
 /// Calls tile(integral_constant<vectors>, first column) over a block: wide tiles, then single vectors. The last vector
 /// may reach into the padding of the rows, never past it. A particle's result does not depend on the tile it falls

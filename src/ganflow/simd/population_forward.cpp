@@ -19,9 +19,10 @@ struct ForwardKernel {
   ConstMatrixView<T> x;
   MatrixView<T> y;
 
-  /// y[:, i … i + kVectors·lanes) for all particles of the block.
+  /// y[:, i … i + kVectors·lanes) ← or += the sum over a chunk of particles, weights · c being the factors.
   template <Activation A, std::size_t kVectors, class W>
-  HWY_INLINE void tile(const W& width, std::size_t i) const {
+  HWY_INLINE void tile(const W& width, const Block& chunk, const BroadcastParticles<T, W::kOutputCapacity>& particles,
+                       bool first, std::size_t i) const {
     const hn::ScalableTag<T> d;
     const std::size_t lanes = hn::Lanes(d);
     using V = hn::Vec<decltype(d)>;
@@ -29,17 +30,17 @@ struct ForwardKernel {
     V sum[W::kOutputCapacity][kVectors];
     for (std::size_t t = 0; t < kVectors; ++t) {
       for (std::size_t k = 0; k < width.outputs(); ++k) {
-        sum[k][t] = hn::Zero(d);
+        sum[k][t] = first ? hn::Zero(d) : hn::LoadU(d, y.row(k) + i + t * lanes);
       }
     }
-    for (std::size_t j = block.first; j < block.first + block.count; ++j) {
+    for (std::size_t j = 0; j < chunk.count; ++j) {
       V h[kVectors];
-      samples.preactivation(width, theta, j, h);
+      samples.preactivation(width, theta, chunk.first + j, particles.b[j], h);
       for (std::size_t t = 0; t < kVectors; ++t) {
         h[t] = ScaledUnitFunction<A>::value(d, h[t]);
       }
       for (std::size_t k = 0; k < width.outputs(); ++k) {
-        const V c = hn::Set(d, weights[j] * theta(width.inputs() + 1 + k, j));
+        const V c = hn::Set(d, particles.factor[k][j]);
         for (std::size_t t = 0; t < kVectors; ++t) {
           sum[k][t] = hn::MulAdd(c, h[t], sum[k][t]);
         }
@@ -54,8 +55,21 @@ struct ForwardKernel {
 
   template <Activation A, class W>
   HWY_NOINLINE void run(const W& width) const {
-    for_sample_tiles<T>(x.cols(),
-                        [&](auto vectors, std::size_t i) HWY_ATTR { tile<A, decltype(vectors)::value>(width, i); });
+    using Particles = BroadcastParticles<T, W::kOutputCapacity>;
+    Particles particles;
+    for_particle_chunks<Particles::kChunk>(block, [&](const Block& chunk, bool first) HWY_ATTR {
+      for (std::size_t j = 0; j < chunk.count; ++j) {
+        particles.b[j] = ScaledUnitFunction<A>::template kScale<T> * theta(width.inputs(), chunk.first + j);
+      }
+      for (std::size_t k = 0; k < width.outputs(); ++k) {
+        for (std::size_t j = 0; j < chunk.count; ++j) {
+          particles.factor[k][j] = weights[chunk.first + j] * theta(width.inputs() + 1 + k, chunk.first + j);
+        }
+      }
+      for_sample_tiles<T>(x.cols(), [&](auto vectors, std::size_t i) HWY_ATTR {
+        tile<A, decltype(vectors)::value>(width, chunk, particles, first, i);
+      });
+    });
   }
 };
 

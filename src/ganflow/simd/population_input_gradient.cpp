@@ -20,9 +20,14 @@ struct InputGradientKernel {
   ConstMatrixView<T> g;
   MatrixView<T> dx;
 
-  /// dx[:, i … i + kVectors·lanes) for all particles of the block.
+  /// One output: weight · c · a, g being common to all terms. More: weight · c.
+  template <class W>
+  static constexpr std::size_t kFactors = W::kOneOutput ? W::kInputCapacity : W::kOutputCapacity;
+
+  /// dx[:, i … i + kVectors·lanes) ← or += the sum over a chunk of particles, without g where there is one output.
   template <Activation A, std::size_t kVectors, class W>
-  HWY_INLINE void tile(const W& width, std::size_t i) const {
+  HWY_INLINE void tile(const W& width, const Block& chunk, const BroadcastParticles<T, kFactors<W>>& particles,
+                       bool first, std::size_t i) const {
     const hn::ScalableTag<T> d;
     const std::size_t lanes = hn::Lanes(d);
     using V = hn::Vec<decltype(d)>;
@@ -31,51 +36,77 @@ struct InputGradientKernel {
     V sum[W::kInputCapacity][kVectors];
     for (std::size_t t = 0; t < kVectors; ++t) {
       for (std::size_t l = 0; l < width.inputs(); ++l) {
-        sum[l][t] = hn::Zero(d);
+        sum[l][t] = first ? hn::Zero(d) : hn::LoadU(d, dx.row(l) + i + t * lanes);
       }
       for (std::size_t k = 0; k < width.outputs(); ++k) {
         out[k][t] = hn::LoadU(d, g.row(k) + i + t * lanes);
       }
     }
-    for (std::size_t j = block.first; j < block.first + block.count; ++j) {
+    for (std::size_t j = 0; j < chunk.count; ++j) {
       V h[kVectors];
-      samples.preactivation(width, theta, j, h);
-      if constexpr (W::kOneOutput) {  // g is common to all terms
-        const T c = weights[j] * theta(width.inputs() + 1, j);
-        for (std::size_t t = 0; t < kVectors; ++t) {
-          const V slope = ScaledUnitFunction<A>::slope(d, h[t]);
-          for (std::size_t l = 0; l < width.inputs(); ++l) {
-            sum[l][t] = hn::MulAdd(slope, hn::Set(d, c * theta(l, j)), sum[l][t]);
-          }
-        }
-      } else {
-        V c[W::kOutputCapacity];
-        for (std::size_t k = 0; k < width.outputs(); ++k) {
-          c[k] = hn::Set(d, weights[j] * theta(width.inputs() + 1 + k, j));
-        }
-        for (std::size_t t = 0; t < kVectors; ++t) {
-          V back = hn::Mul(c[0], out[0][t]);
+      samples.preactivation(width, theta, chunk.first + j, particles.b[j], h);
+      for (std::size_t t = 0; t < kVectors; ++t) {
+        V back = ScaledUnitFunction<A>::slope(d, h[t]);
+        if constexpr (!W::kOneOutput) {
+          V pulled = hn::Mul(hn::Set(d, particles.factor[0][j]), out[0][t]);
           for (std::size_t k = 1; k < width.outputs(); ++k) {
-            back = hn::MulAdd(c[k], out[k][t], back);
+            pulled = hn::MulAdd(hn::Set(d, particles.factor[k][j]), out[k][t], pulled);
           }
-          back = hn::Mul(back, ScaledUnitFunction<A>::slope(d, h[t]));
-          for (std::size_t l = 0; l < width.inputs(); ++l) {
-            sum[l][t] = hn::MulAdd(back, hn::Set(d, theta(l, j)), sum[l][t]);
-          }
+          back = hn::Mul(pulled, back);
+        }
+        for (std::size_t l = 0; l < width.inputs(); ++l) {
+          const T a = W::kOneOutput ? particles.factor[l][j] : theta(l, chunk.first + j);
+          sum[l][t] = hn::MulAdd(back, hn::Set(d, a), sum[l][t]);
         }
       }
     }
     for (std::size_t l = 0; l < width.inputs(); ++l) {
       for (std::size_t t = 0; t < kVectors; ++t) {
-        hn::StoreU(W::kOneOutput ? hn::Mul(out[0][t], sum[l][t]) : sum[l][t], d, dx.row(l) + i + t * lanes);
+        hn::StoreU(sum[l][t], d, dx.row(l) + i + t * lanes);
+      }
+    }
+  }
+
+  template <Activation A, class W>
+  HWY_INLINE void load(const W& width, const Block& chunk, BroadcastParticles<T, kFactors<W>>& particles) const {
+    const std::size_t a = width.inputs();
+    for (std::size_t j = 0; j < chunk.count; ++j) {
+      particles.b[j] = ScaledUnitFunction<A>::template kScale<T> * theta(a, chunk.first + j);
+    }
+    for (std::size_t r = 0; r < (W::kOneOutput ? width.inputs() : width.outputs()); ++r) {
+      for (std::size_t j = 0; j < chunk.count; ++j) {
+        const std::size_t p = chunk.first + j;
+        particles.factor[r][j] =
+            W::kOneOutput ? weights[p] * theta(a + 1, p) * theta(r, p) : weights[p] * theta(a + 1 + r, p);
       }
     }
   }
 
   template <Activation A, class W>
   HWY_NOINLINE void run(const W& width) const {
-    for_sample_tiles<T>(x.cols(),
-                        [&](auto vectors, std::size_t i) HWY_ATTR { tile<A, decltype(vectors)::value>(width, i); });
+    using Particles = BroadcastParticles<T, kFactors<W>>;
+    Particles particles;
+    for_particle_chunks<Particles::kChunk>(block, [&](const Block& chunk, bool first) HWY_ATTR {
+      load<A>(width, chunk, particles);
+      for_sample_tiles<T>(x.cols(), [&](auto vectors, std::size_t i) HWY_ATTR {
+        tile<A, decltype(vectors)::value>(width, chunk, particles, first, i);
+      });
+    });
+    if constexpr (W::kOneOutput) {
+      multiply_by_output(width);
+    }
+  }
+
+  /// dx_l ← g dx_l
+  template <class W>
+  HWY_INLINE void multiply_by_output(const W& width) const {
+    const hn::ScalableTag<T> d;
+    for (std::size_t l = 0; l < width.inputs(); ++l) {
+      for (std::size_t i = 0; i < x.cols(); i += hn::Lanes(d)) {
+        T* const sum = dx.row(l) + i;
+        hn::StoreU(hn::Mul(hn::LoadU(d, g.row(0) + i), hn::LoadU(d, sum)), d, sum);
+      }
+    }
   }
 };
 

@@ -163,6 +163,13 @@ TEST_P(PopulationKernels, AgreeForEveryNumberOfParticlesAndSamplesUpToEightVecto
   }
 }
 
+TEST_P(PopulationKernels, AgreeForMoreParticlesThanAreBroadcastTogether) {
+  for (const std::size_t n : {256, 257, 512, 600}) {
+    check<float>({Activation::kTanh, 2, 1}, n, 41);
+    check<double>({Activation::kSigmoid, 3, 5}, n, 41);
+  }
+}
+
 TEST_P(PopulationKernels, AnAscentAgreesWithTheReferenceForEveryActivationAndWidth) {
   for (const Activation activation : kActivations) {
     for (const auto& [inputs, outputs] : {std::pair{1, 1}, {2, 1}, {2, 2}, {5, 3}}) {
