@@ -21,7 +21,7 @@ ALLOWED = {
     "transport": ["rng", "simd"],
     "measure": ["transport", "simd", "rng"],
     "objectives": ["nets", "data", "transport", "simd", "rng"],
-    "dynamics": ["objectives", "nets", "data", "ode", "record", "rng"],
+    "dynamics": ["objectives", "nets", "data", "ode", "record", "rng", "simd"],
     "io": ["record"],
     "diagnostics": ["transport", "nets", "record", "rng"],
     "experiment": ["dynamics", "io", "diagnostics", "objectives", "data", "nets", "transport", "simd", "rng", "ode", "record"],

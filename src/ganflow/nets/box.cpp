@@ -1,7 +1,8 @@
 #include "ganflow/nets/box.hpp"
 
 #include "ganflow/core/errors.hpp"
-#include "ganflow/core/parallel.hpp"
+#include "ganflow/core/parallel_pieces.hpp"
+#include "ganflow/simd/step_rules.hpp"
 
 #include <cmath>
 
@@ -15,25 +16,17 @@ Box::Box(double half_width) : half_width_(half_width) {
 template <class T>
 void Box::project(MatrixView<T> theta) const {
   const T h = static_cast<T>(half_width_);
-  parallel_for(theta.rows(), theta.rows() * theta.cols(), [&](std::size_t r) {
-    for (T& x : theta.row_span(r)) {
-      x = x > h ? h : (x < -h ? -h : x);
-    }
-  });
+  parallel_pieces(theta.rows(), theta.cols(), theta.rows() * theta.cols(),
+                  [&](const RowPiece& piece) { simd::clip(piece_of(theta, piece), h); });
 }
 
 template <class T>
 void Box::project_velocity(ConstMatrixView<T> theta, MatrixView<T> velocity) const {
   GF_EXPECT(theta.rows() == velocity.rows() && theta.cols() == velocity.cols());
   const T h = static_cast<T>(half_width_);
-  for (std::size_t r = 0; r < theta.rows(); ++r) {
-    for (std::size_t j = 0; j < theta.cols(); ++j) {
-      T& v = velocity(r, j);
-      if ((theta(r, j) >= h && v > 0) || (theta(r, j) <= -h && v < 0)) {
-        v = 0;
-      }
-    }
-  }
+  parallel_pieces(theta.rows(), theta.cols(), theta.rows() * theta.cols(), [&](const RowPiece& piece) {
+    simd::stop_at_walls(piece_of(theta, piece), piece_of(velocity, piece), h);
+  });
 }
 
 template <class T>

@@ -1,6 +1,7 @@
 #include "ganflow/dynamics/rules/adam.hpp"
 
-#include "ganflow/core/parallel.hpp"
+#include "ganflow/core/parallel_pieces.hpp"
+#include "ganflow/simd/step_rules.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,21 +22,17 @@ template <class T>
 void Adam<T>::step(MatrixView<T> parameters, ConstMatrixView<T> gradient, double time_step) {
   ++steps_;
   const auto t = static_cast<double>(steps_);
-  const T b1 = static_cast<T>(beta1_);
-  const T b2 = static_cast<T>(beta2_);
-  const T dt = static_cast<T>(time_step / (1 - std::pow(beta1_, t)));           // Δt m̂ = dt m
-  const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(beta2_, t)));  // √v̂ = correction √v
-  parallel_for(parameters.rows(), 8 * parameters.rows() * parameters.cols(), [&](std::size_t r) {
-    T* const theta = parameters.row(r);
-    const T* const g = gradient.row(r);
-    T* const m = mean_.row(r);
-    T* const v = mean_square_.row(r);
-    for (std::size_t j = 0; j < parameters.cols(); ++j) {
-      m[j] = b1 * m[j] + (T{1} - b1) * g[j];
-      v[j] = b2 * v[j] + (T{1} - b2) * g[j] * g[j];
-      theta[j] -= dt * m[j] / (correction * std::sqrt(v[j]) + epsilon_);
-    }
-  });
+  const simd::AdamFactors<T> factors{
+      .beta1 = static_cast<T>(beta1_),
+      .beta2 = static_cast<T>(beta2_),
+      .rate = static_cast<T>(time_step / (1 - std::pow(beta1_, t))),         // Δt m̂ = rate m
+      .correction = static_cast<T>(1 / std::sqrt(1 - std::pow(beta2_, t))),  // √v̂ = correction √v
+      .epsilon = epsilon_};
+  parallel_pieces(parameters.rows(), parameters.cols(), 8 * parameters.rows() * parameters.cols(),
+                  [&](const RowPiece& piece) {
+                    simd::adam_step(piece_of(parameters, piece), piece_of(mean_.view(), piece),
+                                    piece_of(mean_square_.view(), piece), piece_of(gradient, piece), factors);
+                  });
 }
 
 template <class T>

@@ -1,6 +1,7 @@
 #include "ganflow/dynamics/rules/momentum.hpp"
 
-#include "ganflow/core/parallel.hpp"
+#include "ganflow/core/parallel_pieces.hpp"
+#include "ganflow/simd/step_rules.hpp"
 
 namespace ganflow::dynamics {
 
@@ -10,16 +11,11 @@ Momentum<T>::Momentum(const TrainOptions& options, std::size_t rows, std::size_t
 
 template <class T>
 void Momentum<T>::step(MatrixView<T> parameters, ConstMatrixView<T> gradient, double time_step) {
-  const T dt = static_cast<T>(time_step);
-  parallel_for(parameters.rows(), 2 * parameters.rows() * parameters.cols(), [&](std::size_t r) {
-    T* const theta = parameters.row(r);
-    const T* const g = gradient.row(r);
-    T* const v = velocity_.row(r);
-    for (std::size_t j = 0; j < parameters.cols(); ++j) {
-      v[j] = beta_ * v[j] + g[j];
-      theta[j] -= dt * v[j];
-    }
-  });
+  parallel_pieces(parameters.rows(), parameters.cols(), 2 * parameters.rows() * parameters.cols(),
+                  [&](const RowPiece& piece) {
+                    simd::momentum_step(piece_of(parameters, piece), piece_of(velocity_.view(), piece),
+                                        piece_of(gradient, piece), beta_, static_cast<T>(time_step));
+                  });
 }
 
 template <class T>

@@ -1,6 +1,7 @@
 #include "ganflow/dynamics/rules/rmsprop.hpp"
 
-#include "ganflow/core/parallel.hpp"
+#include "ganflow/core/parallel_pieces.hpp"
+#include "ganflow/simd/step_rules.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,17 +18,11 @@ RmsProp<T>::RmsProp(const TrainOptions& options, std::size_t rows, std::size_t c
 
 template <class T>
 void RmsProp<T>::step(MatrixView<T> parameters, ConstMatrixView<T> gradient, double time_step) {
-  const T dt = static_cast<T>(time_step);
-  const T fresh = T{1} - decay_;
-  parallel_for(parameters.rows(), 8 * parameters.rows() * parameters.cols(), [&](std::size_t r) {
-    T* const theta = parameters.row(r);
-    const T* const g = gradient.row(r);
-    T* const v = mean_square_.row(r);
-    for (std::size_t j = 0; j < parameters.cols(); ++j) {
-      v[j] = decay_ * v[j] + fresh * g[j] * g[j];
-      theta[j] -= dt * g[j] / std::sqrt(v[j] + epsilon_);
-    }
-  });
+  parallel_pieces(parameters.rows(), parameters.cols(), 8 * parameters.rows() * parameters.cols(),
+                  [&](const RowPiece& piece) {
+                    simd::rmsprop_step(piece_of(parameters, piece), piece_of(mean_square_.view(), piece),
+                                       piece_of(gradient, piece), decay_, epsilon_, static_cast<T>(time_step));
+                  });
 }
 
 template <class T>

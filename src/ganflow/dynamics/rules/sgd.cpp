@@ -1,19 +1,19 @@
 #include "ganflow/dynamics/rules/sgd.hpp"
 
-#include "ganflow/core/parallel.hpp"
+#include "ganflow/core/parallel_pieces.hpp"
+#include "ganflow/simd/projected_step.hpp"
+
+#include <limits>
 
 namespace ganflow::dynamics {
 
 template <class T>
 void Sgd<T>::step(MatrixView<T> parameters, ConstMatrixView<T> gradient, double time_step) {
-  const T dt = static_cast<T>(time_step);
-  parallel_for(parameters.rows(), parameters.rows() * parameters.cols(), [&](std::size_t r) {
-    T* const theta = parameters.row(r);
-    const T* const g = gradient.row(r);
-    for (std::size_t j = 0; j < parameters.cols(); ++j) {
-      theta[j] -= dt * g[j];
-    }
-  });
+  parallel_pieces(parameters.rows(), parameters.cols(), parameters.rows() * parameters.cols(),
+                  [&](const RowPiece& piece) {
+                    simd::projected_step(piece_of(parameters, piece), piece_of(gradient, piece),
+                                         -static_cast<T>(time_step), std::numeric_limits<T>::infinity());
+                  });
 }
 
 template class Sgd<float>;
