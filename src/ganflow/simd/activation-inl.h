@@ -17,15 +17,15 @@
 ///   erf's slope is also right to 2 + x²/2 ε relative (x² is rounded); sin to 2 ε relative for |x| ≤ 1.5.
 /// Range   all x, ±∞ included, except sin: |x| ≤ 25 000 (float), 5e7 (double); beyond, it is wrong but still bounded.
 /// NaN     gives NaN wherever the function is not constant, as ς′ of linear and step and ς″ of relu and the like are.
-/// Cost    ns per element for value; value and slope; slope and curvature. One Zen 5 core, AVX-512, 4096 elements in L1
+/// Cost    ns per element for value; value and slope; slope and curvature. One Zen 4 core, AVX-512, 16 KiB in L1
 ///         (AVX2 takes twice as long):
 ///
 ///              float               double
-///   tanh       0.08  0.10  0.12    0.43  0.47  0.54
-///   erf        0.12  0.24  0.16    0.88  1.25  0.43
-///   softplus   0.24  0.29  0.18    0.83  0.94  0.50
-///   sigmoid    0.15  0.19  0.22    0.45  0.51  0.59
-///   sin        0.12  0.19  0.19    0.36  0.62  0.63
+///   tanh       0.19  0.21  0.25    0.54  0.62  0.69
+///   erf        0.25  0.50  0.29    1.54  2.07  0.63
+///   softplus   0.42  0.50  0.33    1.16  1.37  0.74
+///   sigmoid    0.29  0.33  0.38    0.65  0.75  0.84
+///   sin        0.21  0.35  0.35    0.62  1.10  1.11
 ///
 /// Check   tests/unit/simd/activation_test.cpp, on every target.
 
