@@ -196,6 +196,7 @@ int main(int argc, char** argv) try {
   const auto json = nlohmann::json::parse(std::ifstream(std::filesystem::path(problem) / "size.json"));
   bench::Size size = bench::size_of(json);
   size.options.batch_path = path == "direct" ? nets::BatchPath::kDirect : nets::BatchPath::kAuto;
+  size.options.merge = path != "direct";
   const std::vector<double> times = json.at("precision") == "float32"
                                         ? bench::compete<float>(size, problem, answers, seconds)
                                         : bench::compete<double>(size, problem, answers, seconds);

@@ -30,7 +30,7 @@ TOLERANCE = {"float32": 2e-6, "float64": 1e-12}  # of parameters of order 1, aft
 
 COMPETITORS = {  # name on the command line: arguments, and thread counts worth trying
     "ganflow": ([compare.BUILD / "training" / "training_ganflow"], (1, 2)),
-    "ganflow-direct": ([compare.BUILD / "training" / "training_ganflow", "--path", "direct"], (1, 2)),  # every sample, no nodes
+    "ganflow-direct": ([compare.BUILD / "training" / "training_ganflow", "--path", "direct"], (1, 2)),  # every sample and particle
     "numpy": ([compare.PEERS, HERE / "numpy_hand.py"], (1, 2)),
     "pytorch-eager": ([compare.PEERS, HERE / "pytorch.py", "eager"], (1, 2)),
     "pytorch-scripted": ([compare.PEERS, HERE / "pytorch.py", "scripted"], (2,)),
