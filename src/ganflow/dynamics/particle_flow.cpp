@@ -13,9 +13,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// A look costs as much as hashing all parameters: less than 1% of the evaluations between two.
-constexpr std::int64_t kLookEvery = 8;
-
 ode::FixedMethod fixed_method(FlowMethod method) {
   switch (method) {
     case FlowMethod::kEuler: return ode::FixedMethod::kEuler;
@@ -142,7 +139,7 @@ void ParticleFlow::advance(const Field& write_velocities) {
   }
   unpack(x);
   ++iteration_;
-  if (iteration_ % kLookEvery == 0) {
+  if (iteration_ % kFlowMergeEvery == 0) {
     merge();
   }
   find_divergence();

@@ -10,6 +10,7 @@
 #include "ganflow/record/array.hpp"
 #include "ganflow/record/event.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -18,11 +19,16 @@
 
 namespace ganflow::dynamics {
 
+/// Iterations between two looks for equal particles: a look costs as much as hashing all parameters, below 1% of the
+/// cheapest of these (Euler's step, the data in closed form): bench/merging.
+inline constexpr std::int64_t kFlowMergeEvery = 32;
+
 /// x_i' = Proj_Q v_i(x) (theory §4) for the particles of one or two populations, and perhaps a bias; iteration t is the
 /// time t Δt. Every iteration starts from the populations alone, so a resumed flow goes on bit for bit.
 ///
 /// Steps    one of the fixed methods a Δt, or the adaptive pair from t Δt to (t+1) Δt (FlowMethod).
-/// Merging  equal particles are looked for every 8 iterations and from then on moved as one; states speak of all.
+/// Merging  equal particles are looked for every kFlowMergeEvery iterations and from then on moved as one; states speak
+///          of all.
 /// Events   "contact" and "release": coordinates that came to a wall or left it in this step, how many, the first one
 ///          and its time (kAdaptive: exact; else the end of the step); "merge": particles before and after.
 class ParticleFlow {

@@ -41,7 +41,7 @@ TEST(ParticleFlow, AConstantVelocityCollapsesAPopulationInTheCornerAndTakesItOut
     }
     ParticleFlow flow({.time_step = 0.25}, {.method = method});
     flow.add("critic", population, nets::Box(1));
-    for (int t = 0; t < 16; ++t) {
+    for (std::int64_t t = 0; t < kFlowMergeEvery; ++t) {
       flow.advance(constant(flow));
     }
     EXPECT_EQ(population.size(), 1U) << "merged";
