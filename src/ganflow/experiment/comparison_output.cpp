@@ -1,5 +1,6 @@
 #include "ganflow/experiment/comparison_output.hpp"
 
+#include "ganflow/io/csv_field.hpp"
 #include "ganflow/io/json_number.hpp"
 
 #include <fmt/format.h>
@@ -17,21 +18,6 @@ using Json = nlohmann::ordered_json;
 constexpr int kSchema = 1;
 constexpr int kIndent = 2;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-
-/// A field of CSV: in quotes where it must be.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c;
-    if (c == '"') {
-      quoted += c;
-    }
-  }
-  return quoted + "\"";
-}
 
 void add(std::vector<std::string>& row, const std::optional<double>& value) {
   row.push_back(fmt::format("{}", value.value_or(kUnknown)));
@@ -129,9 +115,9 @@ std::string comparison_cells_csv(const ComparisonCells& comparison, std::span<co
       add(row, cell.findings.number(name));
     }
     for (const std::string& name : words) {
-      row.push_back(field(cell.findings.word(name).value_or("")));
+      row.push_back(io::csv_field(cell.findings.word(name).value_or("")));
     }
-    row.push_back(field(cell.is_done() ? "done" : "failed: " + *cell.failure));
+    row.push_back(io::csv_field(cell.is_done() ? "done" : "failed: " + *cell.failure));
     text += fmt::format("{}\n", fmt::join(row, ","));
   }
   return text;
@@ -143,7 +129,7 @@ std::string comparison_table_csv(const ComparisonResults& results) {
     const ComparisonRow& row = results.rows[v];
     std::vector<std::string> fields = {row.name,
                                        to_string(row.outcome),
-                                       field(verdict_counts(row)),
+                                       io::csv_field(verdict_counts(row)),
                                        fmt::format("{}", row.done),
                                        fmt::format("{}", row.failed),
                                        fmt::format("{}", row.coagulated)};

@@ -1,5 +1,6 @@
 #include "ganflow/experiment/study_output.hpp"
 
+#include "ganflow/io/csv_field.hpp"
 #include "ganflow/io/json_number.hpp"
 
 #include <fmt/format.h>
@@ -17,21 +18,6 @@ constexpr int kSchema = 1;
 constexpr int kIndent = 2;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-/// A field of CSV: in quotes where it must be.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c;
-    if (c == '"') {
-      quoted += c;
-    }
-  }
-  return quoted + "\"";
-}
-
 /// A setting as people write it: a TOML string without its quotes.
 std::string plain(const std::string& toml) {
   const bool is_string = toml.size() >= 2 && toml.front() == '"' && toml.back() == '"';
@@ -41,7 +27,7 @@ std::string plain(const std::string& toml) {
 std::vector<std::string> header(const StudyCells& study, const StudyResults& results) {
   std::vector<std::string> names = {"cell"};
   for (const StudyAxis& axis : study.study().axes) {
-    names.push_back(field(axis.name));
+    names.push_back(io::csv_field(axis.name));
   }
   names.insert(names.end(), {"replica", "seed"});
   names.insert(names.end(), study.names().numbers.begin(), study.names().numbers.end());
@@ -86,7 +72,7 @@ std::string cells_csv(const StudyCells& study, std::span<const record::Cell> cel
   for (const record::Cell& cell : cells) {
     std::vector<std::string> row = {fmt::format("{}", cell.index)};
     for (const std::string& setting : cell.settings) {
-      row.push_back(field(plain(setting)));
+      row.push_back(io::csv_field(plain(setting)));
     }
     row.push_back(fmt::format("{}", cell.replica));
     row.push_back(fmt::format("{}", cell.seed));
@@ -94,13 +80,13 @@ std::string cells_csv(const StudyCells& study, std::span<const record::Cell> cel
       row.push_back(fmt::format("{}", cell.findings.number(name).value_or(kUnknown)));
     }
     for (const std::string& name : study.names().words) {
-      row.push_back(field(cell.findings.word(name).value_or("")));
+      row.push_back(io::csv_field(cell.findings.word(name).value_or("")));
     }
     for (const auto& column : results.conclusion.columns) {
       row.push_back(fmt::format("{}", cell.is_done() ? column.second.at(done) : kUnknown));
     }
     done += cell.is_done() ? 1 : 0;
-    row.push_back(field(cell.is_done() ? "done" : "failed: " + *cell.failure));
+    row.push_back(io::csv_field(cell.is_done() ? "done" : "failed: " + *cell.failure));
     text += fmt::format("{}\n", fmt::join(row, ","));
   }
   return text;
