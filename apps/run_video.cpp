@@ -92,7 +92,7 @@ std::optional<std::string> replay(const io::StoredRun& run, const record::Series
   if (!experiment.image_shape()) {
     spec.observe.snapshot_samples = std::max(spec.observe.snapshot_samples, kFilmSamples);
   }
-  const experiment::Observables look(spec, experiment);
+  experiment::Observables look(spec, experiment);
   const std::int64_t end = stored.iteration().back();
   const auto film = static_cast<std::int64_t>(count) - 1;
   Camera camera(frames, stored);

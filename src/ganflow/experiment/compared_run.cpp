@@ -150,7 +150,7 @@ ComparedRun train(const Variant& variant, const Spec& spec, const ComparisonBudg
   if (variant.of) {
     experiment.process = std::make_unique<AveragedProcess>(std::move(experiment.process), *variant.of);
   }
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   dynamics::Process& process = *experiment.process;
   Watch watch(look.columns());
   Meter meter(spec, budget, process, watch);
@@ -204,7 +204,7 @@ data::DiffusedMixture sampler_law(const SamplerChoice& choice, const Spec& spec,
 ComparedRun sample(const SamplerChoice& choice, const Spec& spec, const ComparisonBudget& budget) {
   const Experiment experiment = build(spec);
   const SamplerProcess process(sampler_law(choice, spec, *experiment.data, budget), choice.options);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   ComparedRun run;
   Matrix<double> drawn(spec.observe.samples, process.dimension());
   const double begun = thread_seconds();

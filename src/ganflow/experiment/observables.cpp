@@ -126,7 +126,7 @@ Observables::Observables(const Spec& spec, const Experiment& experiment)
 
 void Observables::follow_populations(const dynamics::Process& process) {
   if (!spec_.observe.distances.empty()) {
-    track_ = std::make_shared<PopulationTrack>(spec_, process.state());
+    track_ = std::make_unique<PopulationTrack>(spec_, process.state());
     const record::Columns columns = track_->columns();
     columns_.insert(columns_.end(), columns.begin(), columns.end());
   }
@@ -192,7 +192,7 @@ void Observables::find_noise_floor() {
 }
 
 /// Pairs (x, y(x)) beside (x, t): the distance sees how far apart the two functions are.
-record::Frame Observables::supervised_frame(const dynamics::Process& process) const {
+record::Frame Observables::supervised_frame(const dynamics::Process& process) {
   const std::int64_t t = process.iteration();
   const std::size_t n = spec_.observe.samples;
   Matrix<double> learned(n, dimension_);
@@ -214,7 +214,7 @@ void Observables::find_size() {
   data_size_ = distance(real, point, 0);
 }
 
-record::Frame Observables::frame(const dynamics::Process& process) const {
+record::Frame Observables::frame(const dynamics::Process& process) {
   if (is_supervised()) {
     return supervised_frame(process);
   }
@@ -262,7 +262,7 @@ record::Frame Observables::frame(const dynamics::Process& process) const {
   return frame;
 }
 
-void Observables::add_distances(const dynamics::Process& process, std::vector<double>& values) const {
+void Observables::add_distances(const dynamics::Process& process, std::vector<double>& values) {
   if (track_ && spares_distances_) {
     values.insert(values.end(), track_->columns().size(), kUndefined);
   } else if (track_) {

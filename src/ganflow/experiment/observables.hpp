@@ -51,7 +51,7 @@ class Observables {
   /// is as far away. 0 for constant data.
   double data_size() const { return data_size_; }
   /// The row of this instant. Rows are asked for in order, each once: the next is compared with this one.
-  record::Frame frame(const dynamics::Process& process) const;
+  record::Frame frame(const dynamics::Process& process);
   /// The checkpoint of the process, and what later rows are compared with.
   record::CheckpointState checkpoint(const dynamics::Process& process) const;
   void restore(const record::CheckpointState& state);
@@ -67,7 +67,7 @@ class Observables {
   rng::Stream stream(rng::Purpose purpose, std::int64_t iteration) const;
   double distance(const Matrix<double>& x, const Matrix<double>& y, std::int64_t iteration) const;
   bool is_supervised() const;
-  record::Frame supervised_frame(const dynamics::Process& process) const;
+  record::Frame supervised_frame(const dynamics::Process& process);
   bool has_critic() const;
   bool has_wall_share() const;
   bool has_averages() const;
@@ -75,7 +75,7 @@ class Observables {
   void add_averages(const dynamics::Process& process, const Matrix<double>& real, std::vector<double>& values) const;
   void add_census(const dynamics::Census& census, std::vector<double>& values) const;
   void follow_populations(const dynamics::Process& process);
-  void add_distances(const dynamics::Process& process, std::vector<double>& values) const;
+  void add_distances(const dynamics::Process& process, std::vector<double>& values);
   void find_axis();
   void find_noise_floor();
   void find_size();
@@ -92,7 +92,7 @@ class Observables {
   double noise_floor_ = 0;
   std::shared_ptr<LazyModeFinder> modes_;
   std::size_t named_modes_ = 0;             // with a column share_k
-  std::shared_ptr<PopulationTrack> track_;  // null without observe.distances
+  std::unique_ptr<PopulationTrack> track_;  // null without observe.distances
   bool spares_distances_ = false;
 };
 

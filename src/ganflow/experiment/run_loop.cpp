@@ -38,7 +38,7 @@ class PathReport {
 
 }  // namespace
 
-LoopResult run_loop(dynamics::Process& process, const Observables& look, std::span<record::Observer* const> observers,
+LoopResult run_loop(dynamics::Process& process, Observables& look, std::span<record::Observer* const> observers,
                     const LoopOptions& options) {
   const auto tell = [&](auto&& what) {
     for (record::Observer* const observer : observers) {

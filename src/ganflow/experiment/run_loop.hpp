@@ -43,7 +43,7 @@ struct LoopResult {
 /// Runs the process from where it stands. At iteration 0 it first records a frame and a snapshot. Observers hear, at
 /// one iteration, of the frame, then the snapshot, then the checkpoint. After a divergence nothing more is recorded, so
 /// the last good checkpoint stays.
-LoopResult run_loop(dynamics::Process& process, const Observables& look, std::span<record::Observer* const> observers,
+LoopResult run_loop(dynamics::Process& process, Observables& look, std::span<record::Observer* const> observers,
                     const LoopOptions& options);
 
 }  // namespace ganflow::experiment

@@ -56,7 +56,7 @@ std::vector<std::string> wanted_curves(const Study& study) {
 
 FindingNames names_of(const Study& /*study*/, const Spec& spec) {
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   FindingNames names{
       .numbers = {"time"}, .words = {"verdict", "coagulated", "regime", "failures"}, .curves = look.columns()};
   for (const VerdictNumber& number : kVerdictNumbers) {
@@ -109,7 +109,7 @@ std::string words_of(const std::vector<record::Failure>& failures) {
 
 record::Findings run(const CellTask& task) {
   const Experiment experiment = build(task.spec);
-  const Observables look(task.spec, experiment);
+  Observables look(task.spec, experiment);
   Rows rows(look.columns());
   const std::array<record::Observer*, 1> observers = {&rows};
   const LoopResult result = run_loop(*experiment.process, look, observers,

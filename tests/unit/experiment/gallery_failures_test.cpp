@@ -39,7 +39,7 @@ record::Verdict verdict_on(const std::string& name, std::uint64_t seed) {
                     "run.iterations=600", "observe.every=20", "observe.projections=8", fmt::format("seed={}", seed)});
   const Spec spec = parse_spec(gallery_spec_text(name), name, overrides);
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   Notebook notes;
   const std::array<record::Observer*, 1> observers = {&notes};
   const LoopResult result =

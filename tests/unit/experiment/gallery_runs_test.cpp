@@ -46,7 +46,7 @@ TEST_P(GalleryRuns, GoWithoutDivergenceAndMoveBothPlayers) {
   const auto overrides = short_version(parse_spec(gallery_spec_text(name), name), folder);
   const Spec spec = parse_spec(gallery_spec_text(name), name, overrides);
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   Notebook notes;
   const std::array<record::Observer*, 1> observers = {&notes};
   const auto start = experiment.process->state();

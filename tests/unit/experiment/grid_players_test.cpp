@@ -54,7 +54,7 @@ TEST(GridPlayers, ASpecBecomesAGridWithItsBalances) {
   const Spec spec = minimal_with(kOnAGrid);
   const Experiment experiment = build(spec);
   ASSERT_NE(dynamic_cast<const dynamics::GridFlow*>(experiment.process.get()), nullptr);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   experiment.process->advance();
   const record::Frame frame = look.frame(*experiment.process);
   EXPECT_EQ(frame.values.size(), look.columns().size());
@@ -68,7 +68,7 @@ TEST(GridPlayers, ASpecBecomesAGridWithItsBalances) {
 TEST(GridPlayers, ParticlesOfASnapshotStandForTheMasses) {
   const Spec spec = minimal_with(kOnAGrid);
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   const record::State state = experiment.process->state();
   const record::Snapshot snapshot = look.snapshot(*experiment.process);
   const std::vector<double> mass = numbers(state, "critic.mass");

@@ -56,7 +56,7 @@ struct Scene {
     std::sort(floors.begin(), floors.end());
     return floors[4];
   }
-  double value(const std::string& column) const { return value_of(look, look.frame(*experiment.process), column); }
+  double value(const std::string& column) { return value_of(look, look.frame(*experiment.process), column); }
 
   Spec spec;
   Experiment experiment;
@@ -128,7 +128,7 @@ TEST(Columns, FollowTheRemedies) {
 }
 
 TEST(Columns, CountTheModesOfAMixture) {
-  const Scene scene({"data.law=ring8"});
+  Scene scene({"data.law=ring8"});
   EXPECT_EQ(std::count(scene.look.columns().begin(), scene.look.columns().end(), "modes"), 1);
   const ModeFinder& finder = scene.look.mode_finder()->get();
   const ModeRow row = mode_row(finder, scene.generated().view());
@@ -169,7 +169,7 @@ TEST(Frames, HaveAValueForEveryColumn) {
         {"objective.kind=ideal", "data.law=ring8"},
         {"dynamics.average=polyak", "dynamics.best_response=1"},
         {"data.law=", "data.file=" + file, "critic.box=", "objective.kind=wgan-gp"}}) {
-    const Scene scene(overrides);
+    Scene scene(overrides);
     scene.experiment.process->advance();
     const record::Frame frame = scene.look.frame(*scene.experiment.process);
     EXPECT_EQ(frame.values.size(), scene.look.columns().size());
@@ -180,7 +180,7 @@ TEST(Frames, HaveAValueForEveryColumn) {
 }
 
 TEST(Frames, OnTheLineAgreeWithDirectComputation) {
-  const Scene scene({});
+  Scene scene({});
   for (int t = 0; t < 3; ++t) {
     scene.experiment.process->advance();
   }
@@ -212,7 +212,7 @@ TEST(Frames, OnTheLineAgreeWithDirectComputation) {
 
 // After one iteration the averages are the generator itself, on the same latents.
 TEST(Frames, OfTheFirstAverageAreThoseOfTheGenerator) {
-  const Scene scene({"dynamics.average=polyak", "dynamics.average_start=1"});
+  Scene scene({"dynamics.average=polyak", "dynamics.average_start=1"});
   EXPECT_TRUE(std::isnan(scene.value("w1_average")));
   scene.experiment.process->advance();
   EXPECT_EQ(scene.value("w1_average"), scene.value("w1"));
@@ -222,7 +222,7 @@ TEST(Frames, OfTheFirstAverageAreThoseOfTheGenerator) {
 }
 
 TEST(Frames, InThePlaneAgreeWithDirectComputation) {
-  const Scene scene({"data.law=ring8", "observe.projections=17"});
+  Scene scene({"data.law=ring8", "observe.projections=17"});
   for (int t = 0; t < 2; ++t) {
     scene.experiment.process->advance();
   }
@@ -245,7 +245,7 @@ TEST(Frames, InThePlaneAgreeWithDirectComputation) {
 }
 
 TEST(Frames, HaveNoGradientsBeforeTheFirstStep) {
-  const Scene scene({});
+  Scene scene({});
   EXPECT_TRUE(std::isnan(scene.value("generator_gradient")));
   EXPECT_TRUE(std::isnan(scene.value("critic_gradient")));
   EXPECT_FALSE(std::isnan(scene.value("w1")));
@@ -268,7 +268,7 @@ std::vector<std::string> point_before_gaussian(const std::string& covariance) {
 TEST(Axis, IsTheDataFirstPrincipalOneWithItsLargestCoordinatePositive) {
   for (const double correlation : {1.2, -1.2}) {
     SCOPED_TRACE(correlation);
-    const Scene scene(point_before_gaussian(fmt::format("[[1, {0}], [{0}, 4]]", correlation)));
+    Scene scene(point_before_gaussian(fmt::format("[[1, {0}], [{0}, 4]]", correlation)));
     Eigen::Matrix2d covariance;
     covariance << 1, correlation, correlation, 4;
     const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> solver(covariance);  // eigenvalues upwards
@@ -296,7 +296,7 @@ TEST(Axis, OfConstantDataIsAnyAndNothingIsNan) {
   const ScratchFolder folder;
   Matrix<double> constant(5, 2);
   std::fill_n(constant.data(), 10, 3.0);
-  const Scene scene({"data.law=", "data.file=" + write_matrix(folder, "constant.npy", constant)});
+  Scene scene({"data.law=", "data.file=" + write_matrix(folder, "constant.npy", constant)});
   EXPECT_EQ(scene.look.data_std(), 0);
   EXPECT_EQ(scene.look.data_size(), 0);
   EXPECT_TRUE(std::isfinite(scene.value("pc1")));
@@ -304,7 +304,7 @@ TEST(Axis, OfConstantDataIsAnyAndNothingIsNan) {
 }
 
 TEST(Snapshots, HoldSamplesAtFixedLatentsDataAndBothPopulations) {
-  const Scene scene({"observe.snapshot_samples=11", "precision=float64"});
+  Scene scene({"observe.snapshot_samples=11", "precision=float64"});
   const auto& process = *scene.experiment.process;
   const record::Snapshot first = scene.look.snapshot(process);
   EXPECT_EQ(first.at("samples").shape, (std::vector<std::size_t>{11, 1}));
@@ -328,7 +328,7 @@ TEST(Snapshots, HoldSamplesAtFixedLatentsDataAndBothPopulations) {
 
 TEST(Snapshots, OfPicturesSayTheirShape) {
   const ScratchFolder folder;
-  const Scene scene({"data.law=", "data.file=" + write_pictures(folder, 20, 3)});
+  Scene scene({"data.law=", "data.file=" + write_pictures(folder, 20, 3)});
   EXPECT_EQ(numbers(scene.look.snapshot(*scene.experiment.process), "image_shape"), (std::vector<double>{3, 3, 1}));
 }
 

@@ -19,7 +19,7 @@ io::StoredRun store(const ScratchFolder& folder, const std::string& name, const 
   overrides.insert(overrides.end(), changes.begin(), changes.end());
   const Spec spec = minimal_with(overrides);
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   const auto directory = io::RunDirectory::create(folder / name, "schema = 1\n", look.columns(), {});
   const std::array<record::Observer*, 1> observers = {directory.get()};
   run_loop(*experiment.process, look, observers, {.iterations = iterations, .snapshot_every = 2});

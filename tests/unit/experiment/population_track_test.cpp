@@ -103,7 +103,7 @@ std::vector<record::Frame> rows_of(const Spec& spec, std::int64_t stop_at) {
   const std::array<record::Observer*, 1> observers = {&notes};
   const LoopOptions whole{.iterations = 12, .observe_every = spec.observe.every, .checkpoint_every = 100};
   const Experiment first = build(spec);
-  const Observables look(spec, first);
+  Observables look(spec, first);
   LoopOptions part = whole;
   part.iterations = stop_at == 0 ? 12 : stop_at;
   run_loop(*first.process, look, observers, part);
@@ -146,7 +146,7 @@ TEST(PopulationTrack, OfARunIsWhatTheCheckpointsTell) {
   Notebook notes;
   const std::array<record::Observer*, 1> observers = {&notes};
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   const record::State start = experiment.process->state();
   run_loop(*experiment.process, look, observers, {.iterations = 8, .observe_every = 4, .checkpoint_every = 4});
   const record::Frame& last = notes.frames.back();
@@ -174,7 +174,7 @@ TEST(PopulationTrack, OfALearnerIsItsOneColumn) {
       "[generator]\nunits = 6\n[observe]\nsamples = 16\ndistances = [\"start\"]\n",
       "t.toml");
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   look.frame(*experiment.process);
   experiment.process->advance();
   EXPECT_GT(value_of(look, look.frame(*experiment.process), "w2_start_generator"), 0);

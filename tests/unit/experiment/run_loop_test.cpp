@@ -61,7 +61,7 @@ Spec small_spec() { return minimal_with({"observe.samples=32", "dynamics.batch=1
 LoopResult run_with(dynamics::Process& process, const LoopOptions& options, Notebook& notes) {
   const Spec spec = small_spec();
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   const std::array<record::Observer*, 1> observers = {&notes};
   return run_loop(process, look, observers, options);
 }
@@ -109,7 +109,7 @@ TEST(RunLoop, WithoutAnIntervalTakesTheFirstAndTheLastSnapshotOnly) {
 TEST(RunLoop, TellsEveryObserverTheSame) {
   const Spec spec = small_spec();
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   Notebook first;
   Notebook second;
   const std::array<record::Observer*, 2> observers = {&first, &second};
@@ -158,7 +158,7 @@ TEST(RunLoop, AfterADivergenceRecordsNothingMore) {
 TEST(RunLoop, OfARealDivergenceKeepsTheLastGoodCheckpoint) {
   const Spec spec = minimal_with({"dynamics.time_step=1e12", "observe.samples=16", "dynamics.batch=8"});
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   Notebook notes;
   const std::array<record::Observer*, 1> observers = {&notes};
   const LoopResult result = run_loop(*experiment.process, look, observers, {.iterations = 9});
@@ -197,13 +197,13 @@ TEST(RunLoop, HasNothingToDoForARunThatIsOver) {
 void run_twelve(const Spec& spec, std::int64_t stop_at, std::int64_t checkpoint_every, Notebook& notes) {
   const std::array<record::Observer*, 1> observers = {&notes};
   const Experiment first = build(spec);
-  const Observables look(spec, first);
+  Observables look(spec, first);
   const std::int64_t end = stop_at == 0 ? 12 : stop_at;
   run_loop(*first.process, look, observers,
            {.iterations = end, .observe_every = 2, .checkpoint_every = checkpoint_every});
   if (stop_at != 0) {
     const Experiment second = build(spec);
-    const Observables look_again(spec, second);
+    Observables look_again(spec, second);
     second.process->restore(notes.checkpoints.back());
     run_loop(*second.process, look_again, observers,
              {.iterations = 12, .observe_every = 2, .checkpoint_every = checkpoint_every});

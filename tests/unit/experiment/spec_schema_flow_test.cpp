@@ -37,7 +37,7 @@ TEST(FlowSpec, ASpecForTrainingBecomesAFlowByOneKey) {
 TEST(FlowSpec, HasAColumnForTheErrorOfItsIntegrals) {
   const Spec spec = minimal_with({"dynamics.kind=flow", "observe.samples=8"});
   const Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   const record::Frame frame = look.frame(*experiment.process);
   EXPECT_EQ(frame.values.size(), look.columns().size());
   const double error = value_of(look, frame, "quadrature_error");

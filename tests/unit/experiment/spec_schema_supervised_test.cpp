@@ -30,7 +30,7 @@ TEST(SupervisedSpec, TheGallerysLessonIsAFlowInClosedForm) {
   const Experiment experiment = build(spec);
   EXPECT_NE(dynamic_cast<const dynamics::SupervisedFlow*>(experiment.process.get()), nullptr);
   EXPECT_EQ(experiment.data->dimension(), 3U);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   EXPECT_EQ(look.columns(), (record::Columns{"energy", "dissipation", "sliced_w1", "noise_floor", "distinct_generator",
                                              "generator_gradient", "quadrature_error"}));
   const record::Frame frame = look.frame(*experiment.process);

@@ -12,7 +12,7 @@ namespace {
 Experiment store(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
   const Spec spec = minimal_with(overrides);
   Experiment experiment = build(spec);
-  const Observables look(spec, experiment);
+  Observables look(spec, experiment);
   const auto directory = io::RunDirectory::create(path, write_spec(spec), look.columns());
   const std::array<record::Observer*, 1> observers = {directory.get()};
   run_loop(*experiment.process, look, observers, {.iterations = 5, .checkpoint_every = 5});

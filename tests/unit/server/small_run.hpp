@@ -21,7 +21,7 @@ inline void store_small_run(const std::filesystem::path& path, std::vector<std::
                     "observe.snapshot_samples=12", "run.iterations=20", "run.checkpoint_every=10", "title=small"});
   const experiment::Spec spec = experiment::parse_spec("schema = 1\n", "small", overrides);
   experiment::Experiment experiment = experiment::build(spec);
-  const experiment::Observables look(spec, experiment);
+  experiment::Observables look(spec, experiment);
   const auto directory = io::RunDirectory::create(path, experiment::write_spec(spec), look.columns(),
                                                   {.every = spec.run.checkpoint_every});
   const std::array<record::Observer*, 1> observers = {directory.get()};
