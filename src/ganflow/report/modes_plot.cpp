@@ -92,7 +92,7 @@ bool is_lost(const record::ModeSummary& summary, std::size_t mode) {
 /// The data's shares as a bar, with the modes' numbers to its right.
 std::string bar_commands(const record::ModeSummary& summary) {
   std::string commands =
-      "  set lmargin at screen 0.83\n  set rmargin at screen 0.87\n  set xrange [0:1]\n  unset xtics\n  unset ytics\n"
+      "  set lmargin at screen 0.80\n  set rmargin at screen 0.84\n  set xrange [0:1]\n  unset xtics\n  unset ytics\n"
       "  unset ylabel\n  set xlabel 'data'\n  set border 0\n";
   double below = 0;
   const std::size_t modes = summary.data_shares.size();
@@ -104,9 +104,9 @@ std::string bar_commands(const record::ModeSummary& summary) {
         100 + k, below, above, colour_of(k));
     const bool lost = is_lost(summary, k);
     if (lost || modes <= kMostNumbers || k % 2 == 0) {
-      commands +=
-          fmt::format("  set label {} '{}{}' at first 1.25, first {:.5g} left textcolor \"{}\"\n", 100 + k, k,
-                      lost ? " lost" : "", 0.5 * (below + above), lost ? palette::kVermillion : palette::kBlack);
+      commands += fmt::format("  set label {} '{}' at first 1.25, first {:.5g} left textcolor \"{}\"\n", 100 + k,
+                              lost ? fmt::format("mode {}, lost", k) : fmt::format("{}", k), 0.5 * (below + above),
+                              lost ? palette::kVermillion : palette::kBlack);
     }
     below = above;
   }
@@ -139,7 +139,7 @@ std::optional<Figure> modes_figure(const record::Series& series, const std::opti
       "  set xlabel 'mean-field time t'\n  set style fill solid 1 noborder\n"
       "  set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillstyle solid 1 noborder fillcolor "
       "\"{}\"\n",
-      gnuplot_string(title), has_bar ? 0.79 : 0.975, stack.first, stack.last, kOutside);
+      gnuplot_string(title), has_bar ? 0.76 : 0.975, stack.first, stack.last, kOutside);
   for (std::size_t k = 0; k < modes; ++k) {
     figure.drawing += fmt::format("{}$shares using 1:{}:{} with filledcurves linecolor \"{}\" notitle",
                                   k == 0 ? "  plot " : ", \\\n       ", k + 2, k + 3, colour_of(k));

@@ -2,6 +2,7 @@
 
 namespace ganflow::report {
 
+// Figures show pictures through <use> and patterns: image-rendering must be inherited, as selectors stop there.
 std::string_view page_style() {
   return R"css(
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1c1c1c; --soft: #5a5a5a; --rule: #b0b0b0; --grid: #e4e4e4;
@@ -39,10 +40,9 @@ figure { margin: 0; }
 figcaption { font-size: .9rem; max-width: 46rem; }
 .files { font-size: .85rem; margin: .2rem 0 0; }
 .scroll { overflow-x: auto; }
-svg.figure { display: block; width: 100%; height: auto; max-width: 60rem; margin: .3rem 0; }
+svg.figure { display: block; width: 100%; height: auto; max-width: 60rem; margin: .3rem 0; image-rendering: pixelated; }
 .wide svg.figure { min-width: 36rem; }
 svg.figure text, svg.figure tspan { font-family: "DejaVu Sans", Verdana, system-ui, sans-serif; }
-svg.figure image { image-rendering: pixelated; }
 table { border-collapse: collapse; font-size: .92rem; margin: .4rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .22rem 1.1rem .22rem 0; border-bottom: 1px solid var(--grid); }
 th { font-weight: 600; }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -40,6 +42,22 @@ Curve PlotArea::to_canvas(const Curve& curve) const {
   return result;
 }
 
+std::string with_subscripts(std::string_view text) {
+  constexpr std::array kDigits = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
+  const auto is_digit = [&](std::size_t k) { return k < text.size() && text[k] >= '0' && text[k] <= '9'; };
+  std::string result;
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    if (text[k] != '_' || !is_digit(k + 1)) {
+      result += text[k];
+      continue;
+    }
+    for (; is_digit(k + 1); ++k) {
+      result += kDigits[static_cast<std::size_t>(text[k + 1] - '0')];
+    }
+  }
+  return result;
+}
+
 void draw_axes(Canvas& canvas, const PlotArea& area, const AxisText& text) {
   canvas.draw_rectangle(area.left, area.top, area.width, area.height, 1, kFrame);
   const double bottom = area.top + area.height;
@@ -59,11 +77,11 @@ void draw_axes(Canvas& canvas, const PlotArea& area, const AxisText& text) {
       widest = std::max(widest, canvas.text_width(number(value), text.letters));
     }
   }
-  canvas.write(area.left + 0.5 * area.width, bottom + kTic + 2.4 * text.letters, text.x_label, text.letters,
-               Anchor::kCentre, kInk);
+  canvas.write(area.left + 0.5 * area.width, bottom + kTic + 2.4 * text.letters, with_subscripts(text.x_label),
+               text.letters, Anchor::kCentre, kInk);
   if (!text.y_label.empty()) {
-    canvas.write_upwards(area.left - kTic - widest - 0.85 * text.letters, area.top + 0.5 * area.height, text.y_label,
-                         text.letters, kInk);
+    canvas.write_upwards(area.left - kTic - widest - 0.85 * text.letters, area.top + 0.5 * area.height,
+                         with_subscripts(text.y_label), text.letters, kInk);
   }
   canvas.write(area.left, area.top - 0.6 * text.letters, text.title, text.letters, Anchor::kLeft, kInk);
 }

@@ -5,6 +5,7 @@
 #include "ganflow/report/level_sets.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace ganflow::report {
 
@@ -23,10 +24,13 @@ struct PlotArea {
   Curve to_canvas(const Curve& curve) const;
 };
 
+/// "x_1" as "x₁": an underscore and the digits after it become a subscript, as gnuplot writes them.
+std::string with_subscripts(std::string_view text);
+
 struct AxisText {
   std::string title = {};    ///< above, at the left
-  std::string x_label = {};  ///< below
-  std::string y_label = {};  ///< at the left, upwards
+  std::string x_label = {};  ///< below, with_subscripts
+  std::string y_label = {};  ///< at the left, upwards, with_subscripts
   double letters = 13;       ///< size
   bool has_x_tics = true;
   bool has_y_tics = true;

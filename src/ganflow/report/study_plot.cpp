@@ -1,6 +1,7 @@
 #include "ganflow/report/study_plot.hpp"
 
 #include "ganflow/core/errors.hpp"
+#include "ganflow/report/level_sets.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 namespace ganflow::report {
 
@@ -26,6 +28,45 @@ constexpr double kKeyLine = 0.19;
 bool can_show(double value, bool log) { return std::isfinite(value) && (!log || value > 0); }
 
 std::string name_of(std::size_t panel, std::size_t series) { return fmt::format("$p{}s{}", panel, series); }
+
+/// Range of what is drawn along an axis, bars included; not finite where nothing is.
+Interval range_of(const StudyPanel& panel, bool along_x) {
+  Interval range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (const StudySeries& series : panel.series) {
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      if (!can_show(series.x[i], panel.log_x) || !can_show(series.y[i], panel.log_y)) {
+        continue;
+      }
+      const double value = along_x ? series.x[i] : series.y[i];
+      range.low = std::min(range.low, value);
+      range.high = std::max(range.high, value);
+      if (!along_x && !series.low.empty() && can_show(series.low[i], panel.log_y) && std::isfinite(series.high[i])) {
+        range.low = std::min(range.low, series.low[i]);
+        range.high = std::max(range.high, series.high[i]);
+      }
+    }
+  }
+  return range;
+}
+
+/// Tics of an axis. Where a logarithmic one holds no decade whose ends both show, gnuplot would write one number or
+/// none: then at round steps.
+std::string tics_of(const StudyPanel& panel, bool along_x) {
+  constexpr std::size_t kSteps = 4;
+  constexpr double kFewDecades = 10;
+  const char* const axis = along_x ? "x" : "y";
+  const bool log = along_x ? panel.log_x : panel.log_y;
+  const Interval range = range_of(panel, along_x);
+  if (log && range.low < range.high && range.high < kFewDecades * range.low) {
+    const double step = round_step(range.width(), kSteps);
+    std::vector<std::string> tics;
+    for (double k = std::max(1.0, std::floor(range.low / step)); k <= std::ceil(range.high / step); ++k) {
+      tics.push_back(fmt::format("{:.6g}", k * step));
+    }
+    return fmt::format("  set format {0} '%g'\n  set {0}tics ({1})\n", axis, fmt::join(tics, ", "));
+  }
+  return fmt::format("  set {0}tics autofreq\n  set format {0} '{1}'\n", axis, log && !along_x ? "10^{%L}" : "%g");
+}
 
 /// Rows x, y, low, high.
 std::string block_of(const StudyPanel& panel, const StudySeries& series, const std::string& name) {
@@ -111,11 +152,10 @@ std::string panel_drawing(const StudyPanel& panel, std::size_t p) {
                     palette::kGrey));
   }
   std::string text = fmt::format(
-      "  unset logscale\n{}{}  set format x '{}'\n  set format y '{}'\n"
+      "  unset logscale\n{}{}{}{}"
       "  set xlabel {} noenhanced\n  set ylabel {} noenhanced\n  set title {} noenhanced\n",
-      panel.log_x ? "  set logscale x\n" : "", panel.log_y ? "  set logscale y\n" : "", "%g",
-      panel.log_y ? "10^{%L}" : "%g", gnuplot_string(panel.x_label), gnuplot_string(panel.y_label),
-      gnuplot_string(panel.title));
+      panel.log_x ? "  set logscale x\n" : "", panel.log_y ? "  set logscale y\n" : "", tics_of(panel, true),
+      tics_of(panel, false), gnuplot_string(panel.x_label), gnuplot_string(panel.y_label), gnuplot_string(panel.title));
   if (parts.empty()) {
     return text +
            "  unset logscale\n  set label 2 'nothing to show' at graph 0.5, graph 0.5 center\n  plot [0:1] [0:1] NaN "

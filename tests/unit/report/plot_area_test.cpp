@@ -17,6 +17,13 @@ TEST(PlotArea, CornersGoToCorners) {
   EXPECT_DOUBLE_EQ(curve.y[0], 45);
 }
 
+TEST(WithSubscripts, LowersTheDigitsAfterAnUnderscore) {
+  EXPECT_EQ(with_subscripts("x_1"), "x₁");
+  EXPECT_EQ(with_subscripts("|c_12| and a_0"), "|c₁₂| and a₀");
+  EXPECT_EQ(with_subscripts("principal component 1 (89%)"), "principal component 1 (89%)");
+  EXPECT_EQ(with_subscripts("a_b_"), "a_b_");
+}
+
 /// Is anything drawn in these pixels?
 bool is_marked(Canvas& canvas, std::size_t x0, std::size_t x1, std::size_t y0, std::size_t y1) {
   const auto bytes = canvas.pixels();

@@ -41,6 +41,17 @@ TEST(StudyPlot, DrawsPointsBarsLinesAndTheory) {
                                     HasSubstr("'it''s a study'"), Not(HasSubstr("nothing finite"))));
 }
 
+TEST(StudyPlot, LogarithmicAxesOfLessThanADecadeHaveRoundTics) {
+  const StudySeries series{
+      .x = {100, 400, 8000}, .y = {0.99, 1.004, 1}, .low = {0.985, 1, 1}, .high = {0.995, 1.021, 1}};
+  const Figure figure = study_figure(
+      "t", {{.title = "p", .x_label = "x", .y_label = "y", .log_x = true, .log_y = true, .series = {series}}},
+      "figure");
+  EXPECT_THAT(figure.drawing, AllOf(HasSubstr("set ytics (0.98, 0.99, 1, 1.01, 1.02, 1.03)"),
+                                    HasSubstr("set format y '%g'"), HasSubstr("set xtics autofreq")));
+  EXPECT_THAT(study_figure("t", panels(), "figure").drawing, HasSubstr("set format y '10^{%L}'"));
+}
+
 TEST(StudyPlot, ACorrectionIsOnTheFittedLineAndOnTheTheorys) {
   StudySeries series{
       .title = "bent", .x = {1, 10}, .y = {2, 20}, .slope = 1.5, .level = 0, .theory = 1, .from = 1, .to = 10};
