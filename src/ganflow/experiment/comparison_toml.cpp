@@ -4,7 +4,7 @@
 #include "ganflow/core/suggest.hpp"
 #include "ganflow/experiment/spec_schema.hpp"
 #include "ganflow/experiment/spec_value.hpp"
-#include "ganflow/experiment/toml_nodes.hpp"
+#include "ganflow/experiment/toml_fields.hpp"
 #include "ganflow/record/verdict.hpp"
 
 #include <fmt/ranges.h>
@@ -35,35 +35,10 @@ std::vector<std::string> verdict_words() {
   return words;
 }
 
-/// Fields of tables, with their complaints.
-class Fields {
+/// Fields of a comparison's tables.
+class Fields : public TomlFields {
  public:
-  explicit Fields(std::string source) : source_(std::move(source)) {}
-
-  [[noreturn]] void refuse(const toml::node& node, const std::string& sentence) const {
-    throw InputError(fmt::format("{}:{}: {}", source_, node.source().begin.line, sentence));
-  }
-
-  void require_known(const toml::table& table, const std::vector<std::string>& known, const char* what) const {
-    for (const auto& [key, node] : table) {
-      const std::string name(key.str());
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
-        refuse(node, fmt::format("unknown key '{}' of {}.{}", one_line(name), what, suggestion(name, known)));
-      }
-    }
-  }
-
-  std::string text(const toml::table& table, const char* key, const std::string& otherwise) const {
-    const toml::node* const node = table.get(key);
-    if (node == nullptr) {
-      return otherwise;
-    }
-    if (!node->is_string()) {
-      refuse(*node,
-             fmt::format("{} = {} (is {}, must be a string). Put it in quotes", key, printed(*node), kind_of(*node)));
-    }
-    return *node->value<std::string>();
-  }
+  using TomlFields::TomlFields;
 
   /// One of `words`.
   std::string word(const toml::table& table, const char* key, const std::vector<std::string>& words) const {
@@ -75,7 +50,7 @@ class Fields {
     return value;
   }
 
-  std::optional<double> number(const toml::table& table, const char* key) const {
+  std::optional<double> finite_number(const toml::table& table, const char* key) const {
     const toml::node* const node = table.get(key);
     if (node == nullptr) {
       return std::nullopt;
@@ -165,8 +140,6 @@ class Fields {
       }
     }
   }
-
-  std::string source_;
 };
 
 SamplerChoice sampler_of(const toml::table& table, const Fields& fields) {
@@ -178,8 +151,8 @@ SamplerChoice sampler_of(const toml::table& table, const Fields& fields) {
       fields.word(table, "flow", {"sde", "ode"}) == "sde" ? dynamics::ReverseFlow::kSde : dynamics::ReverseFlow::kOde;
   choice.options.steps = static_cast<std::size_t>(
       fields.count(table, "steps", 2, 100'000).value_or(static_cast<std::int64_t>(choice.options.steps)));
-  choice.options.horizon = fields.number(table, "horizon").value_or(choice.options.horizon);
-  choice.options.last_noise = fields.number(table, "last_noise").value_or(choice.options.last_noise);
+  choice.options.horizon = fields.finite_number(table, "horizon").value_or(choice.options.horizon);
+  choice.options.last_noise = fields.finite_number(table, "last_noise").value_or(choice.options.last_noise);
   try {
     choice.options.validate();
   } catch (const InputError& error) {
@@ -270,7 +243,7 @@ Comparison parse_comparison(std::string_view text, const std::string& source_nam
   comparison.title = fields.text(table, "title", comparison.name);
   comparison.seeds = static_cast<std::size_t>(fields.count(table, "seeds", 1, kMostSeeds).value_or(5));
   comparison.budget.samples = fields.count(table, "budget_samples", 1, std::int64_t{1} << 60U);
-  comparison.budget.seconds = fields.number(table, "budget_seconds");
+  comparison.budget.seconds = fields.finite_number(table, "budget_seconds");
   comparison.set = fields.overrides(table);
   comparison.leave_out = reading.spec.has_value();
   const std::string spec = reading.spec.value_or(fields.text(table, "spec", ""));

@@ -4,12 +4,12 @@
 #include "ganflow/core/suggest.hpp"
 #include "ganflow/experiment/spec_schema.hpp"
 #include "ganflow/experiment/study_kind.hpp"
-#include "ganflow/experiment/toml_nodes.hpp"
+#include "ganflow/experiment/study_requests.hpp"
+#include "ganflow/experiment/toml_fields.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <initializer_list>
 
 namespace ganflow::experiment {
 
@@ -19,10 +19,6 @@ constexpr std::int64_t kMostReplicas = 100'000;  // more cells than files in a f
 const std::vector<std::string> kTopKeys = {"schema", "title",     "kind",    "spec", "replicas", "set",  "axis",
                                            "unset",  "reference", "options", "fit",  "mean",     "plot", "quick"};
 const std::vector<std::string> kQuickKeys = {"replicas", "set", "unset", "axis", "reference", "options"};
-
-[[noreturn]] void refuse(const std::string& origin, const std::string& sentence) {
-  throw InputError(fmt::format("{}: {}", origin, sentence));
-}
 
 /// Adds "key=value"; an earlier word on the same key goes.
 void add_override(std::vector<std::string>& overrides, const std::string& text) {
@@ -36,19 +32,10 @@ struct Leaf {
   const toml::node* node;
 };
 
-/// Turns tables into a Study; remembers the source for messages.
+/// Turns tables into what the cells of a Study are; remembers the source for messages.
 class StudyReader {
  public:
-  StudyReader(Study& study, std::string source) : study_(study), source_(std::move(source)) {}
-
-  void require_known(const toml::table& table, const std::vector<std::string>& known) const {
-    for (const auto& [key, node] : table) {
-      const std::string name(key.str());
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
-        refuse(origin(node), fmt::format("unknown key '{}' of a study.{}", one_line(name), suggestion(name, known)));
-      }
-    }
-  }
+  StudyReader(Study& study, TomlFields fields) : study_(study), fields_(std::move(fields)) {}
 
   void read(const toml::table& table) {
     if (const toml::node* node = table.get("replicas")) {
@@ -82,33 +69,22 @@ class StudyReader {
     if (const toml::node* node = table.get("schema")) {
       const auto schema = node->value<std::int64_t>();
       if (!schema || *schema < 1 || *schema > kStudySchema) {
-        refuse(origin(*node),
-               fmt::format("schema = {} (this ganflow reads studies of schema 1). Update ganflow", printed(*node)));
+        fields_.refuse(
+            *node, fmt::format("schema = {} (this ganflow reads studies of schema 1). Update ganflow", printed(*node)));
       }
     }
-    study_.title = text(table, "title", study_.name);
-    study_.kind = text(table, "kind", "");
-    study_.spec_name = text(table, "spec", "");
+    study_.title = fields_.text(table, "title", study_.name);
+    study_.kind = fields_.text(table, "kind", "");
+    study_.spec_name = fields_.text(table, "spec", "");
     if (study_.spec_name.empty()) {
-      refuse(source_, "spec is missing (a study varies a spec). Try spec = \"pendulum\"");
+      fields_.refuse("spec is missing (a study varies a spec). Try spec = \"pendulum\"");
     }
     const toml::node* kind = table.get("kind");
     if (find_study_kind(study_.kind) == nullptr) {
-      refuse(kind == nullptr ? source_ : origin(*kind),
-             fmt::format("kind = \"{}\" is no kind of study.{}", one_line(study_.kind),
-                         suggestion(study_.kind, study_kind_names())));
+      const std::string sentence = fmt::format("kind = \"{}\" is no kind of study.{}", one_line(study_.kind),
+                                               suggestion(study_.kind, study_kind_names()));
+      kind == nullptr ? fields_.refuse(sentence) : fields_.refuse(*kind, sentence);
     }
-  }
-
-  void read_requests(const toml::table& table) {
-    for_each_table(table, "fit", [&](const toml::table& t) { study_.fits.push_back(read_fit(t)); });
-    for_each_table(table, "mean", [&](const toml::table& t) {
-      require_only(t, {"y", "theory"});
-      StudyMean mean{.y = text(t, "y", ""), .theory = number(t, "theory")};
-      require_text(t, mean.y, "y");
-      study_.means.push_back(mean);
-    });
-    for_each_table(table, "plot", [&](const toml::table& t) { study_.plots.push_back(read_plot(t)); });
   }
 
   void apply_override(const std::string& override_text) {
@@ -116,15 +92,15 @@ class StudyReader {
     const std::string path = override_text.substr(0, equals);
     const bool own = path == "replicas" || path.starts_with("axis.") || path.starts_with("options.") ||
                      path.starts_with("reference.");
-    source_ = "--set " + one_line(override_text);
+    fields_ = TomlFields("--set " + one_line(override_text));
     if (equals == std::string::npos || path.empty()) {
-      refuse(source_, "is no override (must be key=value). Try --set replicas=3");
+      fields_.refuse("is no override (must be key=value). Try --set replicas=3");
     }
     if (!own) {
       set_spec_key(path, override_text.substr(equals + 1));
       return;
     }
-    const toml::table value = parse_toml("value = " + override_text.substr(equals + 1), source_);
+    const toml::table value = parse_toml("value = " + override_text.substr(equals + 1), fields_.source());
     const toml::node& node = *value.get("value");
     const Leaf leaf{path.substr(path.find('.') + 1), &node};
     if (path == "replicas") {
@@ -140,10 +116,6 @@ class StudyReader {
   }
 
  private:
-  std::string origin(const toml::node& node) const {
-    return source_.starts_with("--set") ? source_ : fmt::format("{}:{}", source_, node.source().begin.line);
-  }
-
   /// Leaves of table.NAME by dotted path, in the order of the file. A list is a leaf, and so is a table with "values".
   std::vector<Leaf> leaves(const toml::table& table, const char* name) const {
     std::vector<Leaf> found;
@@ -152,7 +124,7 @@ class StudyReader {
       return found;
     }
     if (!node->is_table()) {
-      refuse(origin(*node), fmt::format("{} = {} (is {}, must be a table). Try a line [{}] with its keys below", name,
+      fields_.refuse(*node, fmt::format("{} = {} (is {}, must be a table). Try a line [{}] with its keys below", name,
                                         printed(*node), kind_of(*node), name));
     }
     collect(*node->as_table(), "", found);
@@ -178,20 +150,20 @@ class StudyReader {
 
   void require_key(const Leaf& leaf) const {
     if (find_key(leaf.path) == nullptr) {
-      refuse(origin(*leaf.node),
-             fmt::format("unknown key '{}' of a spec. {}", one_line(leaf.path), suggest_key(leaf.path)));
+      fields_.refuse(*leaf.node,
+                     fmt::format("unknown key '{}' of a spec. {}", one_line(leaf.path), suggest_key(leaf.path)));
     }
   }
 
   /// The value is TOML, or a bare word; nothing removes the key.
   void set_spec_key(const std::string& path, const std::string& value) {
     if (find_key(path) == nullptr && !(value.empty() && is_table(path))) {
-      refuse(source_, fmt::format("unknown key '{}' of a spec. {}", one_line(path), suggest_key(path)));
+      fields_.refuse(fmt::format("unknown key '{}' of a spec. {}", one_line(path), suggest_key(path)));
     }
     std::string text = value;
     if (!value.empty()) {
       try {
-        parse_toml("value = " + value, source_);
+        parse_toml("value = " + value, fields_.source());
       } catch (const InputError&) {
         text = experiment::quoted(value);  // not std::quoted
       }
@@ -202,8 +174,8 @@ class StudyReader {
   void read_replicas(const toml::node& node) {
     const auto value = node.value<std::int64_t>();
     if (!value || *value < 1 || *value > kMostReplicas) {
-      refuse(origin(node),
-             fmt::format("replicas = {} (must be an integer from 1 to {}). Try 5", printed(node), kMostReplicas));
+      fields_.refuse(
+          node, fmt::format("replicas = {} (must be an integer from 1 to {}). Try 5", printed(node), kMostReplicas));
     }
     study_.replicas = static_cast<std::size_t>(*value);
   }
@@ -212,12 +184,12 @@ class StudyReader {
     const StudyKind& kind = *find_study_kind(study_.kind);
     const std::vector<std::string> names = option_names(kind);
     if (std::find(names.begin(), names.end(), leaf.path) == names.end()) {
-      refuse(origin(*leaf.node), fmt::format("kind '{}' has no option '{}'.{}", kind.name, one_line(leaf.path),
+      fields_.refuse(*leaf.node, fmt::format("kind '{}' has no option '{}'.{}", kind.name, one_line(leaf.path),
                                              suggestion(leaf.path, names)));
     }
     const auto value = leaf.node->value<double>();
     if (!value || !std::isfinite(*value)) {
-      refuse(origin(*leaf.node), fmt::format("options.{} = {} (is {}, must be a number). Try 1", leaf.path,
+      fields_.refuse(*leaf.node, fmt::format("options.{} = {} (is {}, must be a number). Try 1", leaf.path,
                                              printed(*leaf.node), kind_of(*leaf.node)));
     }
     study_.options[leaf.path] = *value;
@@ -228,14 +200,14 @@ class StudyReader {
     const std::vector<std::string> names = option_names(kind);
     const bool option = key.starts_with("options.");
     if (key == "seed") {
-      refuse(origin(node), "axis 'seed' (replicas have seeds of their own). Set replicas instead");
+      fields_.refuse(node, "axis 'seed' (replicas have seeds of their own). Set replicas instead");
     }
     if (option && std::find(names.begin(), names.end(), key.substr(8)) == names.end()) {
-      refuse(origin(node), fmt::format("axis '{}': kind '{}' has no such option.{}", one_line(key), kind.name,
+      fields_.refuse(node, fmt::format("axis '{}': kind '{}' has no such option.{}", one_line(key), kind.name,
                                        suggestion(key.substr(8), names)));
     }
     if (!option && find_key(key) == nullptr) {
-      refuse(origin(node), fmt::format("axis '{}' is no key of a spec. {}", one_line(key), suggest_key(key)));
+      fields_.refuse(node, fmt::format("axis '{}' is no key of a spec. {}", one_line(key), suggest_key(key)));
     }
   }
 
@@ -243,7 +215,7 @@ class StudyReader {
     StudyAxis axis{.name = leaf.path, .keys = {leaf.path}, .values = {}};
     const toml::node* values = leaf.node;
     if (const toml::table* const linked = leaf.node->as_table()) {
-      require_only(*linked, {"keys", "values"});
+      fields_.require_known(*linked, {"keys", "values"});
       axis.keys = texts(*linked, "keys");
       values = linked->get("values");
     } else if (const auto known = study_.axis(leaf.path)) {
@@ -254,7 +226,7 @@ class StudyReader {
     }
     const toml::array* const list = values->as_array();
     if (list == nullptr || list->empty()) {
-      refuse(origin(*leaf.node), fmt::format("axis '{}' = {} (must be a list of at least one value). Try [0.1, 0.2]",
+      fields_.refuse(*leaf.node, fmt::format("axis '{}' = {} (must be a list of at least one value). Try [0.1, 0.2]",
                                              axis.name, printed(*values)));
     }
     for (const toml::node& value : *list) {
@@ -263,8 +235,8 @@ class StudyReader {
     for (std::size_t i = 0; i < axis.values.size(); ++i) {
       if (std::find(axis.values.begin(), axis.values.begin() + static_cast<std::ptrdiff_t>(i), axis.values[i]) !=
           axis.values.begin() + static_cast<std::ptrdiff_t>(i)) {
-        refuse(origin(*leaf.node),
-               fmt::format("axis '{}' has the value {} twice. Remove one", axis.name, axis.label(i)));
+        fields_.refuse(*leaf.node,
+                       fmt::format("axis '{}' has the value {} twice. Remove one", axis.name, axis.label(i)));
       }
     }
     if (const auto known = study_.axis(axis.name)) {
@@ -281,7 +253,7 @@ class StudyReader {
       return std::vector<std::string>(axis.keys.size(), exact_toml(value));
     }
     if (each->size() != axis.keys.size()) {
-      refuse(origin(value), fmt::format("axis '{}': {} has {} values for {} keys. Give one for each", axis.name,
+      fields_.refuse(value, fmt::format("axis '{}': {} has {} values for {} keys. Give one for each", axis.name,
                                         printed(value), each->size(), axis.keys.size()));
     }
     std::vector<std::string> result;
@@ -289,68 +261,6 @@ class StudyReader {
       result.push_back(exact_toml(one));
     }
     return result;
-  }
-
-  // -------------------------------------------------------------- fields of small tables
-
-  void require_only(const toml::table& table, std::initializer_list<const char*> names) const {
-    const std::vector<std::string> known(names.begin(), names.end());
-    for (const auto& [key, node] : table) {
-      if (std::find(known.begin(), known.end(), key.str()) == known.end()) {
-        refuse(origin(node), fmt::format("unknown key '{}'.{}", one_line(key.str()), suggestion(key.str(), known)));
-      }
-    }
-  }
-
-  std::string text(const toml::table& table, const char* key, const std::string& otherwise) const {
-    const toml::node* const node = table.get(key);
-    if (node == nullptr) {
-      return otherwise;
-    }
-    if (!node->is_string()) {
-      refuse(origin(*node),
-             fmt::format("{} = {} (is {}, must be a string). Put it in quotes", key, printed(*node), kind_of(*node)));
-    }
-    return *node->value<std::string>();
-  }
-
-  void require_text(const toml::table& table, const std::string& value, const char* key) const {
-    if (value.empty()) {
-      refuse(origin(table), fmt::format("{} is missing here. Name a number that the cells find", key));
-    }
-  }
-
-  std::optional<double> number(const toml::table& table, const char* key) const {
-    const toml::node* const node = table.get(key);
-    if (node == nullptr) {
-      return std::nullopt;
-    }
-    const auto value = node->value<double>();
-    if (!value || std::isnan(*value)) {
-      refuse(origin(*node),
-             fmt::format("{} = {} (is {}, must be a number). Try 1.0", key, printed(*node), kind_of(*node)));
-    }
-    return value;
-  }
-
-  std::vector<double> numbers(const toml::table& table, const char* key) const {
-    const toml::node* const node = table.get(key);
-    if (node == nullptr) {
-      return {};
-    }
-    std::vector<double> result;
-    if (const toml::array* const list = node->as_array()) {
-      for (const toml::node& value : *list) {
-        const auto one = value.value<double>();
-        if (!one || std::isinf(*one)) {
-          refuse(origin(value),
-                 fmt::format("{} holds {} (must be numbers, or nan for none). Try [1.0, 2.0]", key, printed(value)));
-        }
-        result.push_back(*one);
-      }
-      return result;
-    }
-    return {*number(table, key)};
   }
 
   std::vector<std::string> texts(const toml::table& table, const char* key) const {
@@ -365,94 +275,14 @@ class StudyReader {
       }
     }
     if (list == nullptr || result.empty() || result.size() != list->size()) {
-      refuse(origin(table),
-             fmt::format("{} must be a list of strings. Try [\"generator.units\", \"critic.units\"]", key));
+      fields_.refuse(table,
+                     fmt::format("{} must be a list of strings. Try [\"generator.units\", \"critic.units\"]", key));
     }
     return result;
   }
 
-  bool flag(const toml::table& table, const char* key, bool otherwise) const {
-    const toml::node* const node = table.get(key);
-    if (node == nullptr) {
-      return otherwise;
-    }
-    if (!node->is_boolean()) {
-      refuse(origin(*node),
-             fmt::format("{} = {} (is {}, must be true or false). Try true", key, printed(*node), kind_of(*node)));
-    }
-    return *node->value<bool>();
-  }
-
-  template <class Use>
-  void for_each_table(const toml::table& table, const char* key, Use use) const {
-    const toml::node* const node = table.get(key);
-    if (node == nullptr) {
-      return;
-    }
-    const toml::array* const list = node->as_array();
-    if (list == nullptr || !std::all_of(list->begin(), list->end(), [](const auto& n) { return n.is_table(); })) {
-      refuse(origin(*node),
-             fmt::format("{} is {} (must be tables). Head each with a line [[{}]]", key, kind_of(*node), key));
-    }
-    for (const toml::node& one : *list) {
-      use(*one.as_table());
-    }
-  }
-
-  StudyFit read_fit(const toml::table& table) const {
-    require_only(table,
-                 {"title", "x", "y", "along", "theory", "at_least", "log", "interval", "from", "to", "correction"});
-    StudyFit fit;
-    fit.x = text(table, "x", "");
-    fit.y = text(table, "y", "");
-    require_text(table, fit.x, "x");
-    require_text(table, fit.y, "y");
-    fit.title = text(table, "title", fmt::format("{} against {}", fit.y, fit.x));
-    fit.along = text(table, "along", fit.x);
-    fit.theory = numbers(table, "theory");
-    fit.at_least = number(table, "at_least");
-    fit.options.log = flag(table, "log", true);
-    const std::string interval = text(table, "interval", "replicas");
-    if (interval != "replicas" && interval != "bootstrap") {
-      refuse(origin(*table.get("interval")), fmt::format("interval = \"{}\" is neither \"replicas\" nor \"bootstrap\". "
-                                                         "Try \"replicas\"",
-                                                         one_line(interval)));
-    }
-    fit.options.interval =
-        interval == "replicas" ? diagnostics::IntervalKind::kReplicas : diagnostics::IntervalKind::kBootstrap;
-    fit.options.from = number(table, "from").value_or(fit.options.from);
-    fit.options.to = number(table, "to").value_or(fit.options.to);
-    fit.correction = numbers(table, "correction");
-    for (std::size_t line = 0; line < std::max<std::size_t>(1, fit.correction.size()); ++line) {
-      fit.options_of(line).validate();
-    }
-    return fit;
-  }
-
-  StudyPlot read_plot(const toml::table& table) const {
-    require_only(table, {"title", "x", "y", "curve", "colour", "log"});
-    StudyPlot plot;
-    plot.x = text(table, "x", "");
-    plot.y = text(table, "y", "");
-    plot.curve = text(table, "curve", "");
-    plot.colour = text(table, "colour", "");
-    require_text(table, plot.x, "x");
-    if (plot.y.empty() == plot.curve.empty()) {
-      refuse(origin(table), "a plot needs y, a number, or curve, and not both. Remove one");
-    }
-    plot.title = text(table, "title", fmt::format("{} against {}", plot.y + plot.curve, plot.x));
-    const std::string log = text(table, "log", "");
-    if (log.find_first_not_of("xy") != std::string::npos) {
-      refuse(origin(*table.get("log")),
-             fmt::format("log = \"{}\" names no axes. Try \"xy\", \"x\" or \"y\"", one_line(log)));
-    }
-    plot.log_x = log.find('x') != std::string::npos;
-    plot.log_y = log.find('y') != std::string::npos;
-    return plot;
-  }
-
   Study& study_;
-  std::string source_;
+  TomlFields fields_;
 };
 
 }  // namespace
@@ -461,16 +291,17 @@ Study parse_study(std::string_view text, const std::string& source_name, const S
   const toml::table table = parse_toml(text, source_name);
   Study study;
   study.name = std::filesystem::path(source_name).stem().string();
-  StudyReader reader(study, source_name);
-  reader.require_known(table, kTopKeys);
+  const TomlFields fields(source_name);
+  StudyReader reader(study, fields);
+  fields.require_known(table, kTopKeys, "a study");
   reader.read_head(table);
   reader.read(table);
-  reader.read_requests(table);
+  read_study_requests(table, fields, study);
   if (const toml::node* const quick = table.get("quick"); quick != nullptr && reading.quick) {
     if (!quick->is_table()) {
-      refuse(source_name, "quick must be a table. Try a line [quick] with replicas = 2 below");
+      fields.refuse("quick must be a table. Try a line [quick] with replicas = 2 below");
     }
-    reader.require_known(*quick->as_table(), kQuickKeys);
+    fields.require_known(*quick->as_table(), kQuickKeys, "a study");
     reader.read(*quick->as_table());
   }
   for (const std::string& override_text : reading.overrides) {
