@@ -18,11 +18,6 @@ using experiment::StudyPlot;
 using report::StudyPanel;
 using report::StudySeries;
 
-std::string unquoted(const std::string& toml) {
-  const bool is_string = toml.size() >= 2 && toml.front() == '"' && toml.back() == '"';
-  return is_string ? toml.substr(1, toml.size() - 2) : toml;
-}
-
 StudySeries series_of(const StudyLine& line, double power) {
   StudySeries series;
   series.theory = line.theory;
@@ -84,7 +79,7 @@ std::string colour_of(const Study& study, const StudyPlot& plot) {
 /// "critic.box = 0.5", "oscillating"; empty: all are of one colour.
 std::string group_of(const Study& study, const record::Cell& cell, const std::string& colour) {
   if (const auto axis = study.axis(colour)) {
-    return fmt::format("{} = {}", colour, unquoted(cell.settings[*axis]));
+    return study.axes[*axis].legend(experiment::cell_plan(study, cell.index).at[*axis]);
   }
   return cell.findings.word(colour).value_or("");
 }

@@ -70,6 +70,11 @@ std::string quoted(std::string_view text) {
   return result + "\"";
 }
 
+std::string unquoted(std::string_view toml) {
+  const bool is_string = toml.size() >= 2 && toml.front() == '"' && toml.back() == '"';
+  return std::string(is_string ? toml.substr(1, toml.size() - 2) : toml);
+}
+
 std::string one_line(std::string_view text, std::size_t limit) {
   std::string result;
   for (const char c : text) {

@@ -30,6 +30,9 @@ std::string to_toml(const Value& value);
 /// A TOML basic string: quotes, backslashes and control characters escaped.
 std::string quoted(std::string_view text);
 
+/// TOML as people read it in a table or a legend: a string without its quotes, anything else as it is.
+std::string unquoted(std::string_view toml);
+
 /// `text` fit for a one-line message: control characters escaped, cut after `limit` bytes.
 std::string one_line(std::string_view text, std::size_t limit = 80);
 

@@ -1,5 +1,9 @@
 #include "ganflow/experiment/study.hpp"
 
+#include "ganflow/experiment/spec_value.hpp"
+
+#include <fmt/format.h>
+
 #include <cstdlib>
 
 namespace ganflow::experiment {
@@ -10,6 +14,10 @@ diagnostics::ReplicatedFitOptions StudyFit::options_of(std::size_t line) const {
     own.correction = correction.size() == 1 ? correction.front() : correction.at(line);
   }
   return own;
+}
+
+std::string StudyAxis::legend(std::size_t i) const {
+  return labels.empty() ? fmt::format("{} = {}", name, unquoted(label(i))) : labels.at(i);
 }
 
 std::optional<double> StudyAxis::number(std::size_t i) const {

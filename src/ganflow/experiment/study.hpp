@@ -17,8 +17,10 @@ struct StudyAxis {
   std::string name;  ///< column of cells.csv; the key, if there is but one
   std::vector<std::string> keys;
   std::vector<std::vector<std::string>> values;
+  std::vector<std::string> labels = {};  ///< what legends call them, one a value; empty: "name = value"
 
   const std::string& label(std::size_t i) const { return values[i].front(); }
+  std::string legend(std::size_t i) const;            ///< what legends call value i
   std::optional<double> number(std::size_t i) const;  ///< nullopt: the label is no number
 };
 

@@ -1,5 +1,6 @@
 #include "ganflow/experiment/study_output.hpp"
 
+#include "ganflow/experiment/spec_value.hpp"
 #include "ganflow/io/csv_field.hpp"
 #include "ganflow/io/json_number.hpp"
 
@@ -17,12 +18,6 @@ using Json = nlohmann::ordered_json;
 constexpr int kSchema = 1;
 constexpr int kIndent = 2;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-
-/// A setting as people write it: a TOML string without its quotes.
-std::string plain(const std::string& toml) {
-  const bool is_string = toml.size() >= 2 && toml.front() == '"' && toml.back() == '"';
-  return is_string ? toml.substr(1, toml.size() - 2) : toml;
-}
 
 std::vector<std::string> header(const StudyCells& study, const StudyResults& results) {
   std::vector<std::string> names = {"cell"};
@@ -72,7 +67,7 @@ std::string cells_csv(const StudyCells& study, std::span<const record::Cell> cel
   for (const record::Cell& cell : cells) {
     std::vector<std::string> row = {fmt::format("{}", cell.index)};
     for (const std::string& setting : cell.settings) {
-      row.push_back(io::csv_field(plain(setting)));
+      row.push_back(io::csv_field(unquoted(setting)));
     }
     row.push_back(fmt::format("{}", cell.replica));
     row.push_back(fmt::format("{}", cell.seed));

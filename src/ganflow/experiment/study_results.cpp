@@ -53,7 +53,7 @@ std::string label_of(const Study& study, const CellPlan& plan, std::size_t along
   std::vector<std::string> parts;
   for (std::size_t a = 0; a < study.axes.size(); ++a) {
     if (a != along && study.axes[a].values.size() > 1) {
-      parts.push_back(fmt::format("{} = {}", study.axes[a].name, study.axes[a].label(plan.at[a])));
+      parts.push_back(study.axes[a].legend(plan.at[a]));
     }
   }
   return fmt::format("{}", fmt::join(parts, ", "));

@@ -215,8 +215,9 @@ class StudyReader {
     StudyAxis axis{.name = leaf.path, .keys = {leaf.path}, .values = {}};
     const toml::node* values = leaf.node;
     if (const toml::table* const linked = leaf.node->as_table()) {
-      fields_.require_known(*linked, {"keys", "values"});
-      axis.keys = texts(*linked, "keys");
+      fields_.require_known(*linked, {"keys", "values", "labels"});
+      axis.keys = linked->contains("keys") ? texts(*linked, "keys") : axis.keys;
+      axis.labels = linked->contains("labels") ? texts(*linked, "labels") : axis.labels;
       values = linked->get("values");
     } else if (const auto known = study_.axis(leaf.path)) {
       axis.keys = study_.axes[*known].keys;  // other values for an axis that is there
@@ -231,6 +232,10 @@ class StudyReader {
     }
     for (const toml::node& value : *list) {
       axis.values.push_back(one_value(axis, value));
+    }
+    if (!axis.labels.empty() && axis.labels.size() != axis.values.size()) {
+      fields_.refuse(*leaf.node, fmt::format("axis '{}' has {} labels for {} values. Give one for each", axis.name,
+                                             axis.labels.size(), axis.values.size()));
     }
     for (std::size_t i = 0; i < axis.values.size(); ++i) {
       if (std::find(axis.values.begin(), axis.values.begin() + static_cast<std::ptrdiff_t>(i), axis.values[i]) !=

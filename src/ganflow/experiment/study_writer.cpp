@@ -28,15 +28,16 @@ std::string axis_line(const StudyAxis& axis) {
   for (const auto& value : axis.values) {
     values.push_back(axis.keys.size() == 1 ? value.front() : fmt::format("[{}]", fmt::join(value, ", ")));
   }
-  if (axis.keys.size() == 1 && axis.keys.front() == axis.name) {
+  if (axis.keys.size() == 1 && axis.keys.front() == axis.name && axis.labels.empty()) {
     return fmt::format("{} = [{}]", quoted(axis.name), fmt::join(values, ", "));
   }
   std::vector<std::string> keys;
   for (const std::string& key : axis.keys) {
     keys.push_back(quoted(key));
   }
-  return fmt::format("{} = {{keys = [{}], values = [{}]}}", quoted(axis.name), fmt::join(keys, ", "),
-                     fmt::join(values, ", "));
+  const std::string labels = axis.labels.empty() ? "" : ", labels = " + to_toml(Value(axis.labels));
+  return fmt::format("{} = {{keys = [{}], values = [{}]{}}}", quoted(axis.name), fmt::join(keys, ", "),
+                     fmt::join(values, ", "), labels);
 }
 
 void write_fit(Lines& lines, const StudyFit& fit) {

@@ -41,6 +41,8 @@ TEST(SpecValue, TypesAreNamedInTheOrderOfTheAlternatives) {
 TEST(SpecValue, QuotingEscapesWhatTomlForbids) {
   EXPECT_EQ(quoted("a\"b\\c\nd\x7f"), "\"a\\\"b\\\\c\\nd\\u007F\"");
   EXPECT_EQ(quoted("Σ"), "\"Σ\"");
+  EXPECT_EQ(unquoted("\"Σ\""), "Σ");
+  EXPECT_EQ(unquoted("[0.5]"), "[0.5]");
 }
 
 TEST(SpecValue, MessagesStayOnOneLineAndCutBetweenCharacters) {

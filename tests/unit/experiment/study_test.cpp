@@ -5,6 +5,14 @@
 namespace ganflow::experiment {
 namespace {
 
+TEST(StudyAxis, HasLegends) {
+  StudyAxis axis{.name = "x", .keys = {"x"}, .values = {{"0.25"}, {"\"flow\""}}};
+  EXPECT_EQ(axis.legend(0), "x = 0.25");
+  EXPECT_EQ(axis.legend(1), "x = flow");
+  axis.labels = {"slow", "p = 3"};
+  EXPECT_EQ(axis.legend(1), "p = 3");
+}
+
 TEST(StudyAxis, KnowsWhichLabelsAreNumbers) {
   const StudyAxis axis{.name = "x", .keys = {"x"}, .values = {{"0.25"}, {"\"flow\""}, {"1e-3"}, {"true"}}};
   EXPECT_EQ(axis.number(0), 0.25);

@@ -1,5 +1,7 @@
 #include "ganflow/experiment/study_toml.hpp"
 
+#include "ganflow/experiment/study_writer.hpp"
+
 #include "../scratch_folder.hpp"
 #include "study_support.hpp"
 
@@ -38,6 +40,18 @@ TEST(StudyToml, LinksKeysOnOneAxis) {
   EXPECT_THAT(study.axes[0].values, ElementsAre(ElementsAre("4", "4"), ElementsAre("8", "16")));
 }
 
+TEST(StudyToml, LabelsBelongToTheValuesTheyStandBeside) {
+  const std::string text =
+      "kind = \"runs\"\nspec = \"small\"\n[axis]\ncritic.box = {values = [0.5, 1.0], labels = [\"narrow\", "
+      "\"wide\"]}\n";
+  const Study study = study_of(text);
+  EXPECT_THAT(study.axes[0].keys, ElementsAre("critic.box"));
+  EXPECT_EQ(study.axes[0].legend(1), "wide");
+  EXPECT_EQ(study_of(write_study(study)).axes[0].legend(1), "wide");
+  const std::vector<std::string> overrides = {"axis.critic.box=[0.25]"};
+  EXPECT_EQ(study_of(text, {.overrides = overrides}).axes[0].legend(0), "critic.box = 0.25");
+}
+
 TEST(StudyToml, QuickWinsOnlyWhenAsked) {
   const std::string text = kSmallStudy + "[quick]\nreplicas = 1\n[quick.axis]\ncritic.box = [2.0]\n";
   EXPECT_EQ(study_of(text).replicas, 3U);
@@ -66,6 +80,8 @@ TEST(StudyToml, RefusesInOneSentenceWithThePlace) {
   EXPECT_THAT(with("[axis]\ncritic.box = []\n"), HasSubstr("axis 'critic.box' = [] (must be a list of at least one"));
   EXPECT_THAT(with("[axis]\ncritic.box = 0.5\n"), HasSubstr("must be a list of at least one value"));
   EXPECT_THAT(with("[axis]\ncritic.box = [0.5, 0.5]\n"), HasSubstr("has the value 0.5 twice"));
+  EXPECT_THAT(with("[axis]\ncritic.box = {values = [0.5, 1.0], labels = [\"narrow\"]}\n"),
+              HasSubstr("axis 'critic.box' has 1 labels for 2 values. Give one for each"));
   EXPECT_THAT(with("[axis]\nseed = [1, 2]\n"), HasSubstr("replicas have seeds of their own"));
   EXPECT_THAT(with("[axis]\n\"options.few\" = [1]\n"), HasSubstr("kind 'runs' has no such option"));
   EXPECT_THAT(with("replicas = 0\n"), HasSubstr("replicas = 0 (must be an integer from 1"));
@@ -91,7 +107,7 @@ TEST(StudyToml, ReadsTheExampleOfTheDocument) {
   const StudyReading reading{
       .load_spec_text = [](const std::string& spec) { return std::string(gallery_spec_text(spec)); }};
   const StudyCells cells(parse_study(text, "study.toml", reading));
-  EXPECT_EQ(cells.count(), 5U * 2 * 2 * 2);
+  EXPECT_EQ(cells.count(), 5U * 2 * 2 * 2 * 2);
 }
 
 TEST(StudyToml, ReadsEveryStudyThatShipsInFullAndQuick) {
