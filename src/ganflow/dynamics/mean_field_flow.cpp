@@ -111,4 +111,12 @@ Census MeanFieldFlow::census() const {
           .quadrature_error = quadrature_.error(field_, parts_.generator, parts_.critic.only()).larger()};
 }
 
+std::optional<BatchNodes> MeanFieldFlow::batch_nodes() const {
+  const data::Nodes& latents = *quadrature_.nodes().latents;
+  Matrix<double> y(latents.size(), dimension());
+  parts_.generator.generate(latents.points, y);
+  return BatchNodes{.generator = nets::batch_nodes<double>(parts_.generator.population(), latents.points),
+                    .critic = nets::batch_nodes<double>(parts_.critic.only(), y)};
+}
+
 }  // namespace ganflow::dynamics

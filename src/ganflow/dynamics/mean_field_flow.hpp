@@ -45,6 +45,8 @@ class MeanFieldFlow final : public Process {
   /// Ψ by quadrature; the streams are not used.
   double payoff(const rng::Stream& data, const rng::Stream& latents, std::size_t count) const override;
   Census census() const override;
+  /// Of the latents' quadrature, and of what the generator makes of it.
+  std::optional<BatchNodes> batch_nodes() const override;
   std::vector<record::Event> take_events() override { return particles_.take_events(); }
 
  private:
