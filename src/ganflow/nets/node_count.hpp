@@ -6,7 +6,9 @@
 /// polynomial through n Chebyshev nodes is within
 ///     4 M(sB) / (ρ^{n−1} (ρ − 1))     (Trefethen, Approximation Theory and Approximation Practice, theorem 8.2)
 /// of the unit, for every ρ with sB below the height of the first pole: tanh π/2, sigmoid and softplus π, none for erf,
-/// sin and linear. The bound is monotone in s: the steepest particle decides for all.
+/// sin and linear. For tanh and sigmoid, whose only singularities are poles of known residue, the error is a sum over
+/// these poles instead, and the bound on it is within a few per cent of the nodes that are really needed; the ellipse
+/// asks for half as many again. Both bounds are monotone in s: the steepest particle decides for all.
 
 #include "ganflow/nets/options.hpp"
 
@@ -28,11 +30,11 @@ enum class UnitPart {
 /// Analytic on the real line, as tanh is and relu is not.
 bool is_analytic(Activation activation);
 
-/// The bound above, for the worst function of the part, at its best ρ. `activation` must be analytic, steepness ≥ 0.
+/// The better of the bounds above, for the worst function of the part, at the best ρ. `activation` must be analytic, steepness ≥ 0.
 double interpolation_bound(Activation activation, UnitPart part, double steepness, std::size_t nodes);
 
-/// Node counts for one activation, part and tolerance: computed once, then looked up. Multiples of 4 up to 64, of 16 up
-/// to 256, of 32 up to 512, since every count that is used keeps tables of its own (chebyshev.cpp).
+/// Node counts for one activation, part and tolerance: computed once, then looked up. Multiples of 4 up to 64, of 8 up
+/// to 128, of 16 up to 256, of 32 up to 512, since every count that is used keeps tables of its own (chebyshev.cpp).
 class NodeCount {
  public:
   static constexpr std::size_t kMost = 512;
