@@ -116,6 +116,11 @@ void GaussianMixture::sample_scaled(const rng::Stream& stream, std::uint64_t fir
   const std::size_t d = dimension();
   const T s = static_cast<T>(options_.std);
   rng::fill_normal_rows(stream, first * d, out);
+  if (d == 1 && out.stride() == 1 && !choose_) {
+    const T mean = static_cast<T>(options_.means[0][0]);
+    std::transform(out.data(), out.data() + out.rows(), out.data(), [=](T z) { return mean + s * z; });
+    return;
+  }
   place_rows(stream, first, out, [&](T* x, std::size_t k) {
     const double* mean = options_.means[k].data();
     for (std::size_t c = 0; c < d; ++c) {

@@ -96,34 +96,52 @@ Matrix<T> ChebyshevGrid::points() const {
 }
 
 template <class T>
-ChebyshevBatch::ChebyshevBatch(const ChebyshevGrid& grid, ConstMatrixView<T> x) : grid_(grid) {
+ChebyshevBatch::ChebyshevBatch(const ChebyshevGrid& grid, ConstMatrixView<T> x)
+    : grid_(grid), samples_(x.rows()), padded_(round_up(x.rows(), simd::kChebyshevPoints)) {
   GF_EXPECT(x.cols() == grid.dimension());
   constexpr double kEnd = 1 + 1e-12;  // t has been rounded
-  const bool may_leave_out = grid.dimension() == 1;
-  padded_ = round_up(x.rows(), simd::kChebyshevPoints);
   t_ = AlignedBuffer<double>(padded_ * grid.dimension());
-  inside_.reserve(x.rows());
   for (std::size_t l = 0; l < grid.dimension(); ++l) {
     const double centre = grid.axes_[l].centre;
     const double factor = 1 / grid.axes_[l].radius;
-    double* const t = t_.data() + l * padded_;
-    const T* const column = x.data() + l;
-    inside_.clear();
-    for (std::size_t i = 0; i < x.rows(); ++i) {
-      const double scaled = (static_cast<double>(column[i * x.stride()]) - centre) * factor;
-      if (may_leave_out && !(std::abs(scaled) <= kEnd)) {
-        outside_.push_back(i);
-      } else {
-        t[inside_.size()] = scaled;
-        inside_.push_back(i);
+    const std::span<double> t(t_.data() + l * padded_, padded_);
+    bool all_inside = true;
+    if (x.stride() == 1) {
+      all_inside = simd::scale_to_interval(std::span(x.data(), samples_), centre, factor, kEnd, t);
+    } else {
+      for (std::size_t i = 0; i < samples_; ++i) {
+        t[i] = (static_cast<double>(x(i, l)) - centre) * factor;
+        all_inside = all_inside && std::abs(t[i]) <= kEnd;
       }
+    }
+    if (!all_inside && grid.dimension() == 1) {
+      leave_out(t, kEnd);
     }
   }
 }
 
+/// Moves the samples inside together and lists both kinds.
+void ChebyshevBatch::leave_out(std::span<double> t, double limit) {
+  inside_.resize(samples_);
+  outside_.resize(samples_);
+  std::size_t within = 0;
+  std::size_t beyond = 0;
+  for (std::size_t i = 0; i < samples_; ++i) {
+    const bool is_inside = std::abs(t[i]) <= limit;
+    inside_[within] = i;
+    outside_[beyond] = i;
+    t[within] = t[i];
+    within += is_inside ? 1 : 0;
+    beyond += is_inside ? 0 : 1;
+  }
+  std::fill(t.begin() + static_cast<std::ptrdiff_t>(within), t.begin() + static_cast<std::ptrdiff_t>(samples_), 0.0);
+  inside_.resize(within);
+  outside_.resize(beyond);
+}
+
 template <class T>
 Matrix<T> ChebyshevBatch::points(ConstMatrixView<T> x) const {
-  GF_EXPECT(x.rows() == inside_.size() + outside_.size());
+  GF_EXPECT(x.rows() == samples_);
   const Matrix<T> nodes = grid_.points<T>();
   Matrix<T> points(size(), nodes.cols());
   std::copy_n(nodes.data(), nodes.rows() * nodes.cols(), points.data());
@@ -134,7 +152,7 @@ Matrix<T> ChebyshevBatch::points(ConstMatrixView<T> x) const {
 }
 
 Matrix<double> ChebyshevBatch::basis(std::size_t axis) const {
-  Matrix<double> basis(inside_.size(), grid_.axes_[axis].nodes);
+  Matrix<double> basis(inside(), grid_.axes_[axis].nodes);
   const double* const t = t_.data() + axis * padded_;
   for (std::size_t i = 0; i < basis.rows(); ++i) {
     double* const row = basis.row(i);
@@ -150,7 +168,7 @@ Matrix<double> ChebyshevBatch::basis(std::size_t axis) const {
 template <class T>
 void ChebyshevBatch::interpolate(ConstMatrixView<T> values, MatrixView<T> y) const {
   GF_EXPECT(values.rows() == size() && y.cols() == values.cols());
-  GF_EXPECT(y.rows() == inside_.size() + outside_.size());
+  GF_EXPECT(y.rows() == samples_);
   std::vector<double> f(grid_.size());
   for (std::size_t k = 0; k < values.cols(); ++k) {
     for (std::size_t j = 0; j < f.size(); ++j) {
@@ -168,8 +186,8 @@ void ChebyshevBatch::interpolate(ConstMatrixView<T> values, MatrixView<T> y) con
         const std::size_t count = std::min(kChunk, padded_ - first);
         simd::chebyshev_series(degrees, scaled(0).subspan(first, count), sums.span().subspan(first, count));
       });
-      for (std::size_t i = 0; i < inside_.size(); ++i) {
-        y(inside_[i], k) = static_cast<T>(sums[i]);
+      for (std::size_t i = 0; i < inside(); ++i) {
+        y(sample(i), k) = static_cast<T>(sums[i]);
       }
     } else {
       const ConstMatrixView<double> at_nodes(f.data(), grid_.axes_[1].nodes, grid_.axes_[0].nodes);
@@ -179,12 +197,12 @@ void ChebyshevBatch::interpolate(ConstMatrixView<T> values, MatrixView<T> y) con
           product(table(transform_of(grid_.axes_[1].nodes).by_degree), Transpose::kNo, half, Transpose::kNo);
       const Matrix<double> along = product(basis(0), Transpose::kNo, coefficients, Transpose::kYes);  // (m, degrees 2)
       const Matrix<double> across = basis(1);
-      for (std::size_t i = 0; i < inside_.size(); ++i) {
+      for (std::size_t i = 0; i < inside(); ++i) {
         double sum = 0;
         for (std::size_t q = 0; q < across.cols(); ++q) {
           sum += along(i, q) * across(i, q);
         }
-        y(inside_[i], k) = static_cast<T>(sum);
+        y(sample(i), k) = static_cast<T>(sum);
       }
     }
     for (std::size_t o = 0; o < outside_.size(); ++o) {
@@ -195,12 +213,12 @@ void ChebyshevBatch::interpolate(ConstMatrixView<T> values, MatrixView<T> y) con
 
 template <class T>
 void ChebyshevBatch::pull_back(ConstMatrixView<T> g, MatrixView<T> w) const {
-  GF_EXPECT(g.rows() == inside_.size() + outside_.size() && w.rows() == size() && w.cols() == g.cols());
+  GF_EXPECT(g.rows() == samples_ && w.rows() == size() && w.cols() == g.cols());
   for (std::size_t k = 0; k < g.cols(); ++k) {
     if (grid_.dimension() == 1) {
       AlignedBuffer<double> weights(padded_);
-      for (std::size_t i = 0; i < inside_.size(); ++i) {
-        weights[i] = static_cast<double>(g(inside_[i], k));
+      for (std::size_t i = 0; i < inside(); ++i) {
+        weights[i] = static_cast<double>(g(sample(i), k));
       }
       const Matrix<double>& by_degree = transform_of(grid_.size()).by_degree;
       std::vector<double> moments(grid_.size());
@@ -213,9 +231,9 @@ void ChebyshevBatch::pull_back(ConstMatrixView<T> g, MatrixView<T> w) const {
     } else {
       const Matrix<double> across = basis(1);
       Matrix<double> weighted = basis(0);
-      for (std::size_t i = 0; i < inside_.size(); ++i) {
+      for (std::size_t i = 0; i < inside(); ++i) {
         for (double& value : weighted.view().row_span(i)) {
-          value *= static_cast<double>(g(inside_[i], k));
+          value *= static_cast<double>(g(sample(i), k));
         }
       }
       const Matrix<double> moments = product(across, Transpose::kYes, weighted, Transpose::kNo);  // (degrees 2, 1)

@@ -68,9 +68,14 @@ class ChebyshevBatch {
  private:
   std::span<const double> scaled(std::size_t axis) const { return {t_.data() + axis * padded_, padded_}; }
   Matrix<double> basis(std::size_t axis) const;  // T_k(t_i), (m, n)
+  void leave_out(std::span<double> t, double limit);
+  std::size_t inside() const { return samples_ - outside_.size(); }
+  /// The sample whose t is the i-th.
+  std::size_t sample(std::size_t i) const { return outside_.empty() ? i : inside_[i]; }
 
   ChebyshevGrid grid_;
-  std::vector<std::size_t> inside_;
+  std::size_t samples_ = 0;
+  std::vector<std::size_t> inside_;  // empty where none is outside
   std::vector<std::size_t> outside_;
   std::size_t padded_ = 0;   // samples, filled up for the kernels
   AlignedBuffer<double> t_;  // t of each axis, one after the other, of the samples inside

@@ -21,6 +21,42 @@ using D = hn::ScalableTag<double>;
 using V = hn::Vec<D>;
 constexpr std::size_t kVectors = 4;
 
+HWY_INLINE V load_as_double(D d, const double* from) { return hn::LoadU(d, from); }
+HWY_INLINE V load_as_double(D d, const float* from) {
+  const hn::Rebind<float, D> half;
+  return hn::PromoteTo(d, hn::LoadU(half, from));
+}
+
+template <class T>
+bool scale(std::span<const T> x, double centre, double factor, double limit, std::span<double> t) {
+  const D d;
+  const std::size_t lanes = hn::Lanes(d);
+  const V c = hn::Set(d, centre);
+  const V f = hn::Set(d, factor);
+  const V end = hn::Set(d, limit);
+  auto inside = hn::FirstN(d, lanes);
+  std::size_t i = 0;
+  for (; i + lanes <= x.size(); i += lanes) {
+    const V scaled = hn::Mul(hn::Sub(load_as_double(d, x.data() + i), c), f);
+    hn::StoreU(scaled, d, t.data() + i);
+    inside = hn::And(inside, hn::Le(hn::Abs(scaled), end));
+  }
+  bool all = hn::AllTrue(d, inside);
+  for (; i < x.size(); ++i) {
+    t[i] = (static_cast<double>(x[i]) - centre) * factor;
+    all = all && (t[i] < 0 ? -t[i] : t[i]) <= limit;
+  }
+  return all;
+}
+
+bool scale_f32(std::span<const float> x, double centre, double factor, double limit, std::span<double> t) {
+  return scale(x, centre, factor, limit, t);
+}
+
+bool scale_f64(std::span<const double> x, double centre, double factor, double limit, std::span<double> t) {
+  return scale(x, centre, factor, limit, t);
+}
+
 /// T_{k+1} = 2t T_k − T_{k−1}, each started with the weight g, so that no product is left for the sums.
 void moments(std::span<const double> t, std::span<const double> g, std::span<double> out) {
   const D d;
@@ -111,9 +147,21 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace ganflow::simd {
 
+HWY_EXPORT(scale_f32);
+HWY_EXPORT(scale_f64);
 HWY_EXPORT(moments);
 HWY_EXPORT(series);
 HWY_EXPORT(combine);
+
+bool scale_to_interval(std::span<const float> x, double centre, double factor, double limit, std::span<double> t) {
+  GF_EXPECT(x.size() <= t.size());
+  return HWY_DYNAMIC_DISPATCH(scale_f32)(x, centre, factor, limit, t);
+}
+
+bool scale_to_interval(std::span<const double> x, double centre, double factor, double limit, std::span<double> t) {
+  GF_EXPECT(x.size() <= t.size());
+  return HWY_DYNAMIC_DISPATCH(scale_f64)(x, centre, factor, limit, t);
+}
 
 void chebyshev_moments(std::span<const double> t, std::span<const double> g, std::span<double> moments) {
   GF_EXPECT(t.size() % kChebyshevPoints == 0 && g.size() == t.size());

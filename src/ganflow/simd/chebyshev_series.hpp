@@ -15,6 +15,11 @@ namespace ganflow::simd {
 
 inline constexpr std::size_t kChebyshevPoints = 32;  ///< four vectors of eight doubles, handled together
 
+/// t_i ← (x_i − centre)·factor in double, x in float or double and of any length up to t's; the rest of t is left alone.
+/// Returns whether |t_i| ≤ limit for all of them (a NaN is not).
+bool scale_to_interval(std::span<const float> x, double centre, double factor, double limit, std::span<double> t);
+bool scale_to_interval(std::span<const double> x, double centre, double factor, double limit, std::span<double> t);
+
 /// moments_k = Σ_i g_i T_k(t_i).
 void chebyshev_moments(std::span<const double> t, std::span<const double> g, std::span<double> moments);
 
