@@ -2,6 +2,7 @@
 
 #include "ganflow/core/errors.hpp"
 #include "ganflow/core/parallel.hpp"
+#include "ganflow/simd/extremes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,11 +24,7 @@ std::optional<std::string> out_of_range(ConstMatrixView<T> theta, const nets::Un
   const T bound = static_cast<T>(std::min(limit, double{std::numeric_limits<T>::max()}));
   std::vector<char> bad_rows(theta.rows());
   parallel_for(theta.rows(), theta.rows() * theta.cols(), [&](std::size_t r) {
-    bool bad = false;
-    for (const T x : theta.row_span(r)) {
-      bad |= !(std::abs(x) <= bound);
-    }
-    bad_rows[r] = static_cast<char>(bad);
+    bad_rows[r] = static_cast<char>(!simd::all_within(theta.row_span(r), bound));
   });
   for (std::size_t r = 0; r < theta.rows(); ++r) {
     if (bad_rows[r] == 0) {

@@ -200,7 +200,7 @@ double interpolation_bound(Activation activation, UnitPart part, double steepnes
 }
 
 NodeCount::NodeCount(Activation activation, UnitPart part, double tolerance) {
-  constexpr int kHalvings = 24;
+  constexpr int kHalvings = 12;  // to 1/4000 of a step
   for (std::size_t nodes = 4; nodes <= kMost; nodes += nodes < 64 ? 4 : nodes < 128 ? 8 : nodes < 256 ? 16 : 32) {
     double low = entries_.empty() ? 0 : entries_.back().steepest;
     double high = 2 * low + 1;  // a step more carries far less than that; whatever is found is certified

@@ -34,7 +34,7 @@ bool scale(std::span<const T> x, double centre, double factor, double limit, std
   const V c = hn::Set(d, centre);
   const V f = hn::Set(d, factor);
   const V end = hn::Set(d, limit);
-  auto inside = hn::FirstN(d, lanes);
+  auto inside = hn::Eq(end, end);
   std::size_t i = 0;
   for (; i + lanes <= x.size(); i += lanes) {
     const V scaled = hn::Mul(hn::Sub(load_as_double(d, x.data() + i), c), f);

@@ -44,8 +44,27 @@ HWY_INLINE Extremes<T> find(std::span<const T> values) {
   return found;
 }
 
+template <class T>
+HWY_INLINE bool are_within(std::span<const T> values, T bound) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto end = hn::Set(d, bound);
+  std::size_t i = 0;
+  auto within = hn::Eq(end, end);
+  for (; i + lanes <= values.size(); i += lanes) {
+    within = hn::And(within, hn::Le(hn::Abs(hn::LoadU(d, values.data() + i)), end));
+  }
+  bool all = hn::AllTrue(d, within);
+  for (; i < values.size(); ++i) {
+    all = all && -bound <= values[i] && values[i] <= bound;
+  }
+  return all;
+}
+
 Extremes<float> extremes_f32(std::span<const float> values) { return find(values); }
 Extremes<double> extremes_f64(std::span<const double> values) { return find(values); }
+bool all_within_f32(std::span<const float> values, float bound) { return are_within(values, bound); }
+bool all_within_f64(std::span<const double> values, double bound) { return are_within(values, bound); }
 
 }  // namespace ganflow::simd::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -55,6 +74,8 @@ namespace ganflow::simd {
 
 HWY_EXPORT(extremes_f32);
 HWY_EXPORT(extremes_f64);
+HWY_EXPORT(all_within_f32);
+HWY_EXPORT(all_within_f64);
 
 Extremes<float> extremes(std::span<const float> values) {
   GF_EXPECT(!values.empty());
@@ -64,6 +85,13 @@ Extremes<float> extremes(std::span<const float> values) {
 Extremes<double> extremes(std::span<const double> values) {
   GF_EXPECT(!values.empty());
   return HWY_DYNAMIC_DISPATCH(extremes_f64)(values);
+}
+
+bool all_within(std::span<const float> values, float bound) {
+  return HWY_DYNAMIC_DISPATCH(all_within_f32)(values, bound);
+}
+bool all_within(std::span<const double> values, double bound) {
+  return HWY_DYNAMIC_DISPATCH(all_within_f64)(values, bound);
 }
 
 }  // namespace ganflow::simd

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace ganflow::simd {
@@ -41,6 +42,30 @@ struct Points {
 // T_k is right to k² ε at worst (the ends of the interval), so 200 degrees and sums of 96 terms of size 1 lose less
 // than 96 · 4e4 · 2.2e-16.
 constexpr double kTolerance = 1e-9;
+
+template <class T>
+void check_scaling() {
+  constexpr double kUntouched = 7;
+  for (std::size_t n = 1; n <= kChebyshevPoints; ++n) {
+    std::vector<T> x(n);
+    rng::fill_uniform<T>({.seed = 7}, 0, x);  // in (0,1): t in (−1,1)
+    std::vector<double> t(kChebyshevPoints, kUntouched);
+    EXPECT_TRUE(scale_to_interval(x, 0.5, 2, 1, t));
+    for (std::size_t i = 0; i < t.size(); ++i) {
+      EXPECT_EQ(t[i], i < n ? (static_cast<double>(x[i]) - 0.5) * 2 : kUntouched);
+    }
+    for (const T out : {T{1.25}, T{-0.25}, std::numeric_limits<T>::quiet_NaN()}) {
+      std::vector<T> one_out = x;
+      one_out[n - 1] = out;
+      EXPECT_FALSE(scale_to_interval(one_out, 0.5, 2, 1, t)) << "sample " << n << " is " << out;
+    }
+  }
+}
+
+TEST_P(ChebyshevSeries, SamplesAreScaledAndOneOutsideIsNoticed) {
+  check_scaling<float>();
+  check_scaling<double>();
+}
 
 TEST_P(ChebyshevSeries, MomentsAreSumsOfCosines) {
   for (const std::size_t n : {kChebyshevPoints, 3 * kChebyshevPoints}) {

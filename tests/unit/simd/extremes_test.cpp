@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -37,6 +38,29 @@ void check_every_length() {
 TEST_P(ExtremesOf, AnyNumberOfValuesAreTheSmallestAndTheLargest) {
   check_every_length<float>();
   check_every_length<double>();
+}
+
+template <class T>
+void check_bounds() {
+  std::vector<T> values(77);
+  rng::fill_uniform<T>({.seed = 4}, 0, values);
+  for (T& x : values) {
+    x -= T{0.5};
+  }
+  for (std::size_t n = 1; n <= values.size(); ++n) {
+    EXPECT_TRUE(all_within(std::span<const T>(values).first(n), T{0.5}));
+    for (const T out : {T{0.75}, T{-0.75}, std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN()}) {
+      std::vector<T> one_out = values;
+      one_out[n - 1] = out;
+      EXPECT_FALSE(all_within(std::span<const T>(one_out).first(n), T{0.5})) << "value " << n << " is " << out;
+      EXPECT_TRUE(all_within(std::span<const T>(one_out).first(n), T{0.75}) == (std::abs(out) == T{0.75}));
+    }
+  }
+}
+
+TEST_P(ExtremesOf, AllAreWithinABoundUnlessOneIsNot) {
+  check_bounds<float>();
+  check_bounds<double>();
 }
 
 TEST_P(ExtremesOf, InfinitiesAreThemselves) {
