@@ -41,6 +41,7 @@ SIZES = {
     "line-26e4": Size(1, 1, 260_000),
     "plane-1e3": Size(2, 2, 1_000),
     "plane-16e3": Size(2, 2, 16_000),
+    "plane-26e4": Size(2, 2, 260_000),
     "images-512": Size(64, 784, 512, batch=64, data="table", box=0.1),
     "images-4096": Size(64, 784, 4_096, batch=64, data="table", box=0.1),
     "velocity": Size(1, 1, 2_000, batch=4_096, critic_steps=1, precision="float64"),

@@ -73,26 +73,25 @@ std::size_t leave_out(ChebyshevAxis& axis, ConstMatrixView<T> x, double units, d
                       const NodeCount& count) {
   constexpr std::size_t kShells = 32;
   const auto samples = static_cast<double>(x.rows());
-  double mean = 0;
+  constexpr std::size_t kLanes = 4;  // sums and counts side by side, so that none waits for the one before
+  std::array<double, kLanes> sums{};
   for (std::size_t i = 0; i < x.rows(); ++i) {
-    mean += static_cast<double>(x(i, 0));
+    sums[i % kLanes] += static_cast<double>(x(i, 0));
   }
-  mean /= samples;
+  const double mean = tree_sum<double>(sums) / samples;
   const double reach = axis.radius + std::abs(axis.centre - mean);
   if (!std::isfinite(reach)) {
     return 0;
   }
-  // Samples by distance from the mean, counted in four tables so that no count waits for the one before.
-  constexpr std::size_t kTables = 4;
-  std::array<std::array<std::uint32_t, kShells>, kTables> tables{};
+  std::array<std::array<std::uint32_t, kShells>, kLanes> counts{};  // of samples by distance from the mean
   const double per_shell = kShells / reach;
   for (std::size_t i = 0; i < x.rows(); ++i) {
     const double shell = std::min(std::abs(static_cast<double>(x(i, 0)) - mean) * per_shell, kShells - 1.0);
-    ++tables[i % kTables][static_cast<std::uint32_t>(shell)];
+    ++counts[i % kLanes][static_cast<std::uint32_t>(shell)];
   }
   std::array<std::size_t, kShells> shells{};
-  for (const auto& table : tables) {
-    std::ranges::transform(shells, table, shells.begin(), std::plus<>());
+  for (const auto& lane : counts) {
+    std::ranges::transform(shells, lane, shells.begin(), std::plus<>());
   }
   double least = axis.nodes > 0 ? cost_on_nodes(units, static_cast<double>(axis.nodes), samples, 0)
                                 : std::numeric_limits<double>::infinity();

@@ -98,22 +98,25 @@ struct PolePair {
 /// |z/(z − t)| ≤ min(|z|/y, 1 + 1/y). η runs over short intervals upwards from where θ = π/2, and on each of them every
 /// factor takes its own worst end.
 PolePair pole_pair(double y, std::size_t nodes) {
-  constexpr double kStep = 0.1;  // of nη
-  constexpr int kSteps = 120;    // beyond, e^{−12} pays for any |z/(z − t)|
+  constexpr double kStep = 0.2;  // of nη
+  constexpr int kSteps = 60;     // beyond, e^{−12} pays for any |z/(z − t)|
   const auto n = static_cast<double>(nodes);
-  const double lowest = std::asinh(y);
-  PolePair most{.value = 1 / (std::sinh(n * lowest) * y)};
+  const auto root = [&](double square) { return std::sqrt(square + y * y / square); };  // |sinh(η + iθ)|
+  PolePair most;
+  double eta = std::asinh(y);
+  double low = y * y;  // sinh² η at the ends of an interval
   for (int i = 0; i <= kSteps; ++i) {
-    const double eta = lowest + kStep * i / n;
-    const double low = std::pow(std::sinh(eta), 2);  // sinh² η at both ends
-    const double high = i < kSteps ? std::pow(std::sinh(eta + kStep / n), 2) : kInfinity;
-    const auto root = [&](double square) { return std::sqrt(square + y * y / square); };  // |sinh(η + iθ)|
+    const double next = eta + kStep / n;
+    const double high = i < kSteps ? std::pow(std::sinh(next), 2) : kInfinity;
     const double least_root = low <= y && y <= high ? std::sqrt(2 * y) : std::min(root(low), root(high));
     const double reach = std::min(std::sqrt(high + 1 - y * y / high) / y, 1 + 1 / y);  // |z/(z − t)|
     const double inverse = 1 / std::sinh(n * eta);
-    const double bend = n * inverse / (std::tanh(n * eta) * least_root);
+    const double bend = n * inverse * std::sqrt(1 + inverse * inverse) / least_root;  // coth² = 1 + 1/sinh²
+    most.value = std::max(most.value, inverse / y);
     most.slope = std::max(most.slope, (bend + inverse / y) / y);
     most.scaled_slope = std::max(most.scaled_slope, reach * (bend + inverse / y) + inverse / y);
+    eta = next;
+    low = high;
   }
   return most;
 }
