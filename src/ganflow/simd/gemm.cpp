@@ -21,8 +21,12 @@ namespace hn = hwy::HWY_NAMESPACE;
 /// 16 hold 12; either hides the latency of the multiply-adds (4 cycles, two a cycle) and loads less than it multiplies.
 constexpr std::size_t kTileRows = HWY_TARGET <= HWY_AVX3 ? 8 : 4;
 constexpr std::size_t kTileVectors = 3;
-/// Rows of B handled before the next column panel: 128 × 3 vectors of 64 bytes are half of the nearest cache.
-constexpr std::size_t kInnerBlock = 128;
+/// Rows of a panel of B handled in one go, at most: 1024 × 3 vectors of 64 bytes stay in the second cache, from where
+/// they come in the order in which they lie; the sums are then rarely put down between.
+constexpr std::size_t kInnerBlock = 1024;
+/// Rows of B that are on their way to the second cache while those before are copied: rows far apart, which no hardware
+/// guesses, and of which the nearest cache has room for few.
+constexpr std::size_t kRowsAhead = 32;
 
 /// How op(A) lies in memory.
 template <class T, bool kTransposed>
@@ -40,8 +44,10 @@ struct Panel {
   std::size_t stride;
 };
 
+/// c ← start + a b, where `start` may be c.
 template <std::size_t kRows, std::size_t kVectors, class T, bool kTransposed>
-HWY_INLINE void tile(const Factor<T, kTransposed>& a, const Panel<T>& b, std::size_t inner, T* c, std::size_t stride) {
+HWY_INLINE void tile(const Factor<T, kTransposed>& a, const Panel<T>& b, std::size_t inner, const Panel<T>& start, T* c,
+                     std::size_t stride) {
   const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
   using V = hn::Vec<decltype(d)>;
@@ -50,7 +56,7 @@ HWY_INLINE void tile(const Factor<T, kTransposed>& a, const Panel<T>& b, std::si
   for (std::size_t r = 0; r < kRows; ++r) {
 #pragma GCC unroll 3
     for (std::size_t t = 0; t < kVectors; ++t) {
-      sum[r][t] = hn::LoadU(d, c + r * stride + t * lanes);
+      sum[r][t] = hn::LoadU(d, start.data + r * start.stride + t * lanes);
     }
   }
   for (std::size_t k = 0; k < inner; ++k) {
@@ -68,6 +74,8 @@ HWY_INLINE void tile(const Factor<T, kTransposed>& a, const Panel<T>& b, std::si
       }
     }
   }
+  // Hides that these addresses may be those of the loads: kept over the loop they would cost more than they save.
+  asm("" : "+r"(c), "+r"(stride));
 #pragma GCC unroll 8
   for (std::size_t r = 0; r < kRows; ++r) {
 #pragma GCC unroll 3
@@ -82,18 +90,20 @@ struct Product {
   ConstMatrixView<T> a;
   ConstMatrixView<T> b;
   MatrixView<T> c;
+  Panel<T> start;  ///< what C is before the products are added; no data: zero
 
   /// Rows [first, …) of the panel of C at column j, as many tiles of kRows as fit, then lower ones.
   template <std::size_t kRows, std::size_t kVectors, bool kTransposed>
-  HWY_INLINE void rows(std::size_t first, std::size_t j, std::size_t k, std::size_t inner,
-                       const Panel<T>& panel) const {
+  HWY_INLINE void rows(std::size_t first, std::size_t j, std::size_t k, std::size_t inner, const Panel<T>& panel,
+                       const Panel<T>& sums) const {
     std::size_t r = first;
     for (; r + kRows <= c.rows(); r += kRows) {
-      const T* const start = kTransposed ? a.row(k) + r : a.row(r) + k;
-      tile<kRows, kVectors>(Factor<T, kTransposed>{start, a.stride()}, panel, inner, c.row(r) + j, c.stride());
+      const T* const factor = kTransposed ? a.row(k) + r : a.row(r) + k;
+      tile<kRows, kVectors>(Factor<T, kTransposed>{factor, a.stride()}, panel, inner,
+                            Panel<T>{sums.data + r * sums.stride, sums.stride}, c.row(r) + j, c.stride());
     }
     if constexpr (kRows > 1) {
-      rows<kRows / 2, kVectors, kTransposed>(r, j, k, inner, panel);
+      rows<kRows / 2, kVectors, kTransposed>(r, j, k, inner, panel, sums);
     }
   }
 
@@ -106,19 +116,33 @@ struct Product {
     // Rows of B that lie far apart share few places of the cache: worth a copy when they are read more than twice.
     const bool copies = b.stride() != kWidth && c.rows() > 2 * kTileRows;
     const std::size_t inner = b.rows();
-    for (std::size_t k = 0; k < inner; k += kInnerBlock) {
-      const std::size_t count = HWY_MIN(kInnerBlock, inner - k);
-      Panel<T> rows_of_b{b.row(k) + j, b.stride()};
+    const std::size_t blocks = HWY_MAX(1, (inner + kInnerBlock - 1) / kInnerBlock);
+    const std::size_t size = (inner + blocks - 1) / blocks;
+    Panel<T> sums = first_sums(j);
+    std::size_t k = 0;
+    do {  // once at least: C has to begin somewhere
+      const std::size_t count = HWY_MIN(size, inner - k);
+      Panel<T> rows_of_b{b.data() + k * b.stride() + j, b.stride()};
       if (copies) {
         for (std::size_t i = 0; i < count; ++i) {
+          const T* const row_of_b = rows_of_b.data + i * b.stride();
           for (std::size_t t = 0; t < kVectors; ++t) {
-            hn::Store(hn::LoadU(d, b.row(k + i) + j + t * hn::Lanes(d)), d, copy + i * kWidth + t * hn::Lanes(d));
+            __builtin_prefetch(row_of_b + kRowsAhead * b.stride() + t * hn::Lanes(d), 0, 2);
+            hn::Store(hn::LoadU(d, row_of_b + t * hn::Lanes(d)), d, copy + i * kWidth + t * hn::Lanes(d));
           }
         }
         rows_of_b = {copy, kWidth};
       }
-      rows<kTileRows, kVectors, kTransposed>(0, j, k, count, rows_of_b);
-    }
+      rows<kTileRows, kVectors, kTransposed>(0, j, k, count, rows_of_b, sums);
+      sums = {c.data() + j, c.stride()};
+      k += size;
+    } while (k < inner);
+  }
+
+  /// Where the sums of the panel at column j begin.
+  HWY_INLINE Panel<T> first_sums(std::size_t j) const {
+    static constexpr T kZeros[kTileVectors * hn::MaxLanes(hn::ScalableTag<T>())] = {};
+    return start.data == nullptr ? Panel<T>{kZeros, 0} : Panel<T>{start.data + j, start.stride};
   }
 
   template <bool kTransposed>
@@ -209,12 +233,12 @@ HWY_INLINE void transpose(const ConstMatrixView<T>& in, std::span<const T> facto
 }
 
 void product_f32(Transpose t, const ConstMatrixView<float>& a, const ConstMatrixView<float>& b,
-                 const MatrixView<float>& c) {
-  product(t, Product<float>{a, b, c});
+                 const MatrixView<float>& c, const float* start, std::size_t start_stride) {
+  product(t, Product<float>{a, b, c, {start, start_stride}});
 }
 void product_f64(Transpose t, const ConstMatrixView<double>& a, const ConstMatrixView<double>& b,
-                 const MatrixView<double>& c) {
-  product(t, Product<double>{a, b, c});
+                 const MatrixView<double>& c, const double* start, std::size_t start_stride) {
+  product(t, Product<double>{a, b, c, {start, start_stride}});
 }
 void transpose_f32(const ConstMatrixView<float>& in, std::span<const float> factors, const MatrixView<float>& out) {
   transpose(in, factors, out);
@@ -243,18 +267,35 @@ void expect_shapes(ConstMatrixView<T> a, Transpose transpose, ConstMatrixView<T>
   GF_EXPECT(b.cols() == c.cols());
 }
 
-}  // namespace
-
-template <>
-void add_product(ConstMatrixView<float> a, Transpose transpose, ConstMatrixView<float> b, MatrixView<float> c) {
-  expect_shapes<float>(a, transpose, b, c);
-  HWY_DYNAMIC_DISPATCH(product_f32)(transpose, a, b, c);
+void run_product(Transpose t, ConstMatrixView<float> a, ConstMatrixView<float> b, MatrixView<float> c,
+                 const float* start, std::size_t start_stride) {
+  HWY_DYNAMIC_DISPATCH(product_f32)(t, a, b, c, start, start_stride);
+}
+void run_product(Transpose t, ConstMatrixView<double> a, ConstMatrixView<double> b, MatrixView<double> c,
+                 const double* start, std::size_t start_stride) {
+  HWY_DYNAMIC_DISPATCH(product_f64)(t, a, b, c, start, start_stride);
 }
 
-template <>
-void add_product(ConstMatrixView<double> a, Transpose transpose, ConstMatrixView<double> b, MatrixView<double> c) {
-  expect_shapes<double>(a, transpose, b, c);
-  HWY_DYNAMIC_DISPATCH(product_f64)(transpose, a, b, c);
+}  // namespace
+
+template <class T>
+void add_product(ConstMatrixView<T> a, Transpose transpose, ConstMatrixView<T> b, MatrixView<T> c) {
+  expect_shapes<T>(a, transpose, b, c);
+  run_product(transpose, a, b, c, c.data(), c.stride());
+}
+
+template <class T>
+void product(ConstMatrixView<T> a, Transpose transpose, ConstMatrixView<T> b, MatrixView<T> c) {
+  expect_shapes<T>(a, transpose, b, c);
+  run_product(transpose, a, b, c, nullptr, 0);
+}
+
+template <class T>
+void shifted_product(ConstMatrixView<T> a, Transpose transpose, ConstMatrixView<T> b, ConstMatrixView<T> row,
+                     MatrixView<T> c) {
+  expect_shapes<T>(a, transpose, b, c);
+  GF_EXPECT(row.rows() == 1 && row.cols() == c.cols());
+  run_product(transpose, a, b, c, row.data(), 0);
 }
 
 template <>
@@ -298,10 +339,14 @@ void gemm(T alpha, ConstMatrixView<T> a, Transpose transpose_a, ConstMatrixView<
   }
 }
 
-template void gemm(float, ConstMatrixView<float>, Transpose, ConstMatrixView<float>, Transpose, float,
-                   MatrixView<float>);
-template void gemm(double, ConstMatrixView<double>, Transpose, ConstMatrixView<double>, Transpose, double,
-                   MatrixView<double>);
+#define GF_INSTANTIATE(T)                                                                                              \
+  template void add_product(ConstMatrixView<T>, Transpose, ConstMatrixView<T>, MatrixView<T>);                         \
+  template void product(ConstMatrixView<T>, Transpose, ConstMatrixView<T>, MatrixView<T>);                             \
+  template void shifted_product(ConstMatrixView<T>, Transpose, ConstMatrixView<T>, ConstMatrixView<T>, MatrixView<T>); \
+  template void gemm(T, ConstMatrixView<T>, Transpose, ConstMatrixView<T>, Transpose, T, MatrixView<T>);
+GF_INSTANTIATE(float)
+GF_INSTANTIATE(double)
+#undef GF_INSTANTIATE
 
 }  // namespace ganflow::simd
 #endif  // HWY_ONCE

@@ -1,7 +1,7 @@
 #pragma once
 /// Dense products of views on the SIMD target in force, single-threaded: the caller shares blocks among threads.
 ///
-/// Padding  B and C of add_product are read and written in whole vectors, as in population_kernels.hpp: every row reaches at least to
+/// Padding  B and C of the products are read and written in whole vectors, as in population_kernels.hpp: every row reaches at least to
 ///          the next multiple of 64 bytes past its first column. A needs none. Any alignment is right.
 /// Bits     an entry of C is one chain of fused multiply-adds over k = 0, 1, …, from what it was. So it depends on its
 ///          row of op(A) and its column of B alone, not on where they stand nor on how C is cut into blocks: particles
@@ -20,6 +20,15 @@ enum class Transpose { kNo, kYes };
 /// C (rows,cols) ← C + op(A) B, op the transpose where asked; op(A) (rows,inner), B (inner,cols).
 template <class T>
 void add_product(ConstMatrixView<T> a, Transpose transpose, ConstMatrixView<T> b, MatrixView<T> c);
+
+/// C ← op(A) B, whatever C held: the chains begin at 0.
+template <class T>
+void product(ConstMatrixView<T> a, Transpose transpose, ConstMatrixView<T> b, MatrixView<T> c);
+
+/// C ← 1 row + op(A) B, likewise: the chains begin at `row` (1,cols), which is read as B is.
+template <class T>
+void shifted_product(ConstMatrixView<T> a, Transpose transpose, ConstMatrixView<T> b, ConstMatrixView<T> row,
+                     MatrixView<T> c);
 
 /// C ← alpha · op(A) op(B) + beta · C on views of any width and padding, by add_product on copies of B and C in blocks
 /// of columns: for products that are not in the innermost loop. beta = 0 overwrites C whatever it held.

@@ -65,7 +65,7 @@ TEST_P(Gemm, AgreesWithThePlainLoopForEveryShapeAboutTheTiles) {
         check<double>(t, rows, 5, cols);
       }
     }
-    for (const std::size_t inner : {0, 1, 127, 128, 129, 300}) {
+    for (const std::size_t inner : {0, 1, 300, 1024, 1025, 2050}) {  // about the blocks of rows of B
       check<float>(t, 19, inner, 50);
       check<double>(t, 19, inner, 50);
     }
@@ -104,6 +104,45 @@ TEST_P(Gemm, AnEntryDependsOnItsRowAndColumnAlone) {
           ASSERT_EQ(c(r, j), alone(0, 0)) << "row " << r << " column " << j << " of " << cols;
         }
       }
+    }
+  }
+}
+
+/// The three ways to begin are one sum: from what C holds, from 0, and from a row.
+template <class T>
+void check_beginnings(Transpose t, std::size_t rows, std::size_t inner, std::size_t cols) {
+  SCOPED_TRACE(testing::Message() << rows << " × " << inner << " × " << cols);
+  const auto a = random_factor<T>(t, rows, inner);
+  const auto b = random_matrix<T>(inner, cols, 2);
+  const auto row = random_matrix<T>(1, cols, 4);
+  auto from_zero = Matrix<T>::padded(rows, cols);
+  auto from_row = Matrix<T>::padded(rows, cols);
+  for (std::size_t r = 0; r < rows; ++r) {
+    std::copy_n(row.row(0), cols, from_row.row(r));
+  }
+  add_product<T>(a, t, b, from_zero);
+  add_product<T>(a, t, b, from_row);
+  auto c = Matrix<T>::padded(rows, cols);
+  const auto expect = [&](const Matrix<T>& want, const char* beginning) {
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t j = 0; j < cols; ++j) {
+        ASSERT_EQ(c(r, j), want(r, j)) << beginning << ", row " << r << " column " << j;
+      }
+    }
+  };
+  std::fill_n(c.data(), rows * c.stride(), std::numeric_limits<T>::quiet_NaN());
+  product<T>(a, t, b, c);
+  expect(from_zero, "zero");
+  std::fill_n(c.data(), rows * c.stride(), std::numeric_limits<T>::quiet_NaN());
+  shifted_product<T>(a, t, b, row, c);
+  expect(from_row, "row");
+}
+
+TEST_P(Gemm, BeginsAtZeroOrAtARowWhateverWasThere) {
+  for (const Transpose t : {Transpose::kNo, Transpose::kYes}) {
+    for (const std::size_t inner : {0, 1, 7, 1025}) {
+      check_beginnings<float>(t, 11, inner, 53);
+      check_beginnings<double>(t, 11, inner, 53);
     }
   }
 }
