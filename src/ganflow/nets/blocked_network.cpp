@@ -76,10 +76,9 @@ void add_tangent_gradient(const Population<T>& population, ConstMatrixView<T> x,
     const Rows<ConstMatrixView<T>> theta = particles(population, block);
     const Rows<MatrixView<T>> out(population.unit(), gradient.column_range(block.first, block.count));
     Matrix<T> slope = preactivations<T>(theta, x);
-    auto bend = Matrix<T>::padded(slope.rows(), slope.cols());   // ς''(h_ij), then c_j ς'' (a_j·u_i)
-    auto along = Matrix<T>::padded(slope.rows(), slope.cols());  // a_j·u_i, then ς' (a_j·u_i)
+    auto bend = Matrix<T>::padded(slope.rows(), slope.cols());  // ς''(h_ij), then c_j ς'' (a_j·u_i)
+    Matrix<T> along = long_product<T>(u, theta.a);              // a_j·u_i, then ς' (a_j·u_i)
     simd::apply_slope_curvature(population.unit().activation, all_of(slope), all_of(slope), all_of(bend));
-    add_long_product<T>(u, theta.a, along);
     simd::multiply(all_of(bend), all_of(along), scale);
     multiply_columns<T>(bend, theta.c);
     simd::multiply(all_of(along), all_of(slope), scale);

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -82,13 +84,9 @@ std::vector<Range> particle_blocks(const Population<T>& population) {
   return ranges(population.size(), (many ? kPanelVectors : 2) * kLanes);
 }
 
-/// C += A B. A long inner dimension is cut into fixed parts, summed each by itself and then pairwise.
+/// C += A B for a long inner dimension: cut into fixed parts, summed each by itself and then pairwise.
 template <class T>
 void add_long_product(ConstMatrixView<T> a, ConstMatrixView<T> b, MatrixView<T> c) {
-  if (b.rows() <= kLongRows) {
-    simd::add_product<T>(a, Transpose::kNo, b, c);
-    return;
-  }
   const std::vector<Range> parts = ranges(b.rows(), kLongRows);
   std::vector<Matrix<T>> partial(parts.size());
   parallel_for(parts.size(), [&](std::size_t s) {
@@ -104,6 +102,21 @@ void add_long_product(ConstMatrixView<T> a, ConstMatrixView<T> b, MatrixView<T> 
   for (std::size_t r = 0; r < c.rows(); ++r) {
     std::transform(c.row(r), c.row(r) + c.cols(), partial[0].row(r), c.row(r), std::plus<T>());
   }
+}
+
+/// 1 row + A B; no row: A B.
+template <class T>
+Matrix<T> long_product(ConstMatrixView<T> a, ConstMatrixView<T> b, ConstMatrixView<T> row = {}) {
+  auto c = Matrix<T>::padded(a.rows(), b.cols());
+  if (b.rows() <= kLongRows) {
+    row.rows() > 0 ? simd::shifted_product<T>(a, Transpose::kNo, b, row, c) : simd::product<T>(a, Transpose::kNo, b, c);
+    return c;
+  }
+  for (std::size_t i = 0; row.rows() > 0 && i < c.rows(); ++i) {
+    std::copy_n(row.row(0), c.cols(), c.row(i));
+  }
+  add_long_product<T>(a, b, c);
+  return c;
 }
 
 /// C += Aᵀ B, in parts when C has many rows.
@@ -133,51 +146,78 @@ Rows<ConstMatrixView<T>> particles(const Population<T>& population, Range block)
 /// h_ij = a_j·x_i + b_j, (n, particles of the block).
 template <class T>
 Matrix<T> preactivations(const Rows<ConstMatrixView<T>>& block, ConstMatrixView<T> x) {
-  auto h = Matrix<T>::padded(x.rows(), block.b.cols());
-  for (std::size_t i = 0; i < h.rows(); ++i) {
-    std::copy_n(block.b.row(0), h.cols(), h.row(i));
-  }
-  add_long_product<T>(x, block.a, h);
-  return h;
+  return long_product<T>(x, block.a, block.b);
 }
 
 /// g_i·c_j, likewise.
 template <class T>
 Matrix<T> pull_back(const Rows<ConstMatrixView<T>>& block, ConstMatrixView<T> g) {
-  auto back = Matrix<T>::padded(g.rows(), block.c.cols());
-  add_long_product<T>(g, block.c, back);
-  return back;
+  return long_product<T>(g, block.c);
+}
+
+/// A column of n ones: with it a product sums over samples.
+template <class T>
+Matrix<T> ones(std::size_t n) {
+  Matrix<T> column(n, 1);
+  std::fill_n(column.data(), n, T{1});
+  return column;
 }
 
 /// out_j += Σ_i m_ij.
 template <class T>
 void add_column_sums(ConstMatrixView<T> m, MatrixView<T> out) {
-  Matrix<T> ones(m.rows(), 1);
-  std::fill_n(ones.data(), m.rows(), T{1});
-  simd::add_product<T>(ones, Transpose::kYes, m, out);
+  simd::add_product<T>(ones<T>(m.rows()), Transpose::kYes, m, out);
 }
+
+/// What the gradient of a block is made of, both (n, particles): scale ς(h_ij), and scale ς′(h_ij) g_i·c_j.
+template <class T>
+struct BlockFactors {
+  BlockFactors(Activation activation, T scale, const Rows<ConstMatrixView<T>>& theta, ConstMatrixView<T> x,
+               ConstMatrixView<T> g)
+      : value(preactivations<T>(theta, x)), back(pull_back<T>(theta, g)) {
+    auto slope = Matrix<T>::padded(value.rows(), value.cols());
+    simd::apply_activation_slope(activation, all_of(value), all_of(value), all_of(slope));
+    simd::multiply(all_of(value), scale);
+    simd::multiply(all_of(back), all_of(slope), scale);
+  }
+  Matrix<T> value, back;
+};
 
 /// ∂_θ Σ_i g_i·scale σ(x_i; θ_j), added to the block's gradient.
 template <class T>
 void add_block_gradient(Activation activation, T scale, const Rows<ConstMatrixView<T>>& theta, ConstMatrixView<T> x,
                         ConstMatrixView<T> g, const Rows<MatrixView<T>>& gradient) {
-  Matrix<T> value = preactivations<T>(theta, x);
-  auto slope = Matrix<T>::padded(value.rows(), value.cols());
-  simd::apply_activation_slope(activation, all_of(value), all_of(value), all_of(slope));
-  simd::multiply(all_of(value), scale);
-  add_tall_product<T>(g, value, gradient.c);
-  Matrix<T> back = pull_back<T>(theta, g);
-  simd::multiply(all_of(back), all_of(slope), scale);
-  add_tall_product<T>(x, back, gradient.a);
-  add_column_sums<T>(back, gradient.b);
+  const BlockFactors<T> factors(activation, scale, theta, x, g);
+  add_tall_product<T>(g, factors.value, gradient.c);
+  add_tall_product<T>(x, factors.back, gradient.a);
+  add_column_sums<T>(factors.back, gradient.b);
 }
+
+/// rows × cols numbers of any value, rows whole cache lines: what is written before it is read, so that no pass of its
+/// own sets it, and the tasks that use it are the first to touch it.
+template <class T>
+class Unset {
+ public:
+  Unset(std::size_t rows, std::size_t cols)
+      : numbers_(new T[rows * round_up(cols, kAlignment / sizeof(T)) + kAlignment / sizeof(T)]) {
+    void* start = numbers_.get();
+    std::size_t space = std::numeric_limits<std::size_t>::max();
+    view_ = {static_cast<T*>(std::align(kAlignment, sizeof(T), start, space)), rows, cols,
+             round_up(cols, kAlignment / sizeof(T))};
+  }
+  MatrixView<T> view() const { return view_; }
+
+ private:
+  std::unique_ptr<T[]> numbers_;
+  MatrixView<T> view_;
+};
 
 /// One number for every particle and sample, (N, n), samples in panels: as add_product reads its B fastest.
 template <class T>
 struct HiddenPanels {
   HiddenPanels(std::size_t size, std::size_t samples) : samples_of(panels(samples)) {
     for (const Range& range : samples_of) {
-      numbers.push_back(Matrix<T>::padded(size, range.count));
+      numbers.emplace_back(size, range.count);
     }
   }
 
@@ -193,7 +233,7 @@ struct HiddenPanels {
   /// What take(…, block, …) writes.
   std::vector<Written> rows_of(Range block) {
     std::vector<Written> rows;
-    for (Matrix<T>& panel : numbers) {
+    for (const Unset<T>& panel : numbers) {
       rows.push_back(written(panel.view().row_range(block.first, block.count)));
     }
     return rows;
@@ -204,7 +244,7 @@ struct HiddenPanels {
     const auto sum_outputs = [&](Range outputs) {
       for (std::size_t p = 0; p < numbers.size(); ++p) {
         auto sum = Matrix<T>::padded(outputs.count, samples_of[p].count);
-        simd::add_product<T>(rows.row_range(outputs.first, outputs.count), Transpose::kNo, numbers[p], sum);
+        simd::product<T>(rows.row_range(outputs.first, outputs.count), Transpose::kNo, numbers[p].view(), sum);
         simd::scaled_transpose<T>(
             sum, {},
             out.row_range(samples_of[p].first, samples_of[p].count).column_range(outputs.first, outputs.count));
@@ -216,7 +256,7 @@ struct HiddenPanels {
   }
 
   std::vector<Range> samples_of;  ///< each panel
-  std::vector<Matrix<T>> numbers;
+  std::vector<Unset<T>> numbers;
 };
 
 }  // namespace ganflow::nets::blocked

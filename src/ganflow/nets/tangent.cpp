@@ -20,14 +20,6 @@ std::size_t work_of(const Population<T>& population, ConstMatrixView<T> h) {
   return population.size() * h.rows() * 2 * (population.unit().inputs + population.unit().outputs);
 }
 
-/// m ← a_j·v_i.
-template <class T>
-Matrix<T> inner_products(ConstMatrixView<T> v, ConstMatrixView<T> rows) {
-  auto m = Matrix<T>::padded(v.rows(), rows.cols());
-  blocked::add_long_product<T>(v, rows, m);
-  return m;
-}
-
 /// m ← m + other.
 template <class T>
 void add(Matrix<T>& m, Matrix<T>& other) {
@@ -41,9 +33,9 @@ struct Bent {
        const TangentCotangents<T>& pull)
       : value(blocked::preactivations<T>(theta, h)),
         slope(Matrix<T>::padded(value.rows(), value.cols())),
-        along(inner_products<T>(v, theta.a)),
-        to_value(inner_products<T>(pull.value, theta.c)),
-        to_slope(inner_products<T>(pull.slope, theta.c)) {
+        along(blocked::long_product<T>(v, theta.a)),
+        to_value(blocked::long_product<T>(pull.value, theta.c)),
+        to_slope(blocked::long_product<T>(pull.slope, theta.c)) {
     auto bend = Matrix<T>::padded(value.rows(), value.cols());
     simd::apply_slope_curvature(activation, all_of(value), all_of(slope), all_of(bend));
     simd::apply_activation(activation, all_of(value));
@@ -72,7 +64,7 @@ void push_forward(const Population<T>& population, ConstMatrixView<T> h, ConstMa
     Matrix<T> value = blocked::preactivations<T>(theta, h);
     auto slope = Matrix<T>::padded(value.rows(), value.cols());
     simd::apply_activation_slope(population.unit().activation, all_of(value), all_of(value), all_of(slope));
-    Matrix<T> along = inner_products<T>(v, theta.a);
+    Matrix<T> along = blocked::long_product<T>(v, theta.a);
     simd::multiply(all_of(along), all_of(slope), T{1});
     hidden.take(population, block, along);
   };
