@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <numeric>
+#include <type_traits>
 
 namespace ganflow::data {
 
@@ -91,6 +93,12 @@ void Dataset::convert_row(std::uint64_t row, std::span<T> out) const {
   }
   with_type(parts_.values.dtype, [&](auto zero) {
     using Raw = decltype(zero);
+    if constexpr (std::is_same_v<Raw, T>) {
+      if (map_.shift.empty()) {
+        std::memcpy(out.data(), parts_.values.bytes.view.data() + first * sizeof(T), d * sizeof(T));
+        return;
+      }
+    }
     for (std::size_t c = 0; c < d; ++c) {
       const Raw raw = parts_.values.load<Raw>(first + c);
       out[c] = map_.shift.empty() ? static_cast<T>(raw)

@@ -88,9 +88,8 @@ void Batches<T>::draw(const nets::Generator<T>& generator, std::int64_t iteratio
   }
   const MatrixView<T> made = made_.view().row_range(0, count * m_);
   generator.generate(latents_.view().row_range(0, count * m_), made);
-  for (std::size_t slot = 0; slot < count; ++slot) {
-    std::copy_n(made.row(slot * m_), m_ * made.cols(), generated(slot).data());
-  }
+  parallel_for(count, count * m_ * made.cols(),
+               [&](std::size_t slot) { std::copy_n(made.row(slot * m_), m_ * made.cols(), generated(slot).data()); });
 }
 
 template <class T>

@@ -2,8 +2,11 @@
 
 #include "ganflow/core/fill.hpp"
 #include "ganflow/dynamics/out_of_range.hpp"
+#include "ganflow/nets/ascent.hpp"
+#include "ganflow/simd/population_kernels.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace ganflow::dynamics {
@@ -28,6 +31,26 @@ void GeneratorSide<T>::step(double time_step) {
   if (network_.has_bias()) {
     std::visit([&](auto& rule) { rule.step(network_.bias(), bias_.gradient, time_step); }, bias_.rule);
   }
+}
+
+template <class T>
+bool GeneratorSide<T>::steps_in_one_go() const {
+  if (!network_.is_plain() || !std::holds_alternative<Sgd<T>>(players_[0].rule)) {
+    return false;
+  }
+  const nets::UnitShape& unit = network_.layers()[0].unit();
+  return std::max(unit.inputs, unit.outputs) > simd::kMaxFusedWidth;
+}
+
+template <class T>
+void GeneratorSide<T>::descend(ConstMatrixView<T> z, ConstMatrixView<T> y, MatrixView<T> g, double time_step) {
+  if (!steps_in_one_go()) {
+    find_gradient(z, y, g);
+    step(time_step);
+    return;
+  }
+  const std::array<nets::AscentBatch<T>, 1> batch{{{z, g}}};
+  nets::ascend<T>(network_.layers().only(), batch, -time_step, std::nullopt, players_[0].gradient);
 }
 
 template <class T>

@@ -32,6 +32,9 @@ class GeneratorSide {
   void find_gradient(ConstMatrixView<T> z, ConstMatrixView<T> y, MatrixView<T> g);
   /// θ ← rule(θ, gradient, Δt), b_0 likewise.
   void step(double time_step);
+  /// find_gradient and step. In one go where a plain step of wide units allows it: θ and the gradient are then passed
+  /// over once, to the same bits.
+  void descend(ConstMatrixView<T> z, ConstMatrixView<T> y, MatrixView<T> g, double time_step);
   /// noise.hpp, the bias apart.
   void add_noise(const rng::Stream& stream, double amplitude);
   void project();  ///< onto the box, if there is one
@@ -48,6 +51,8 @@ class GeneratorSide {
   std::optional<std::string> gradient_out_of_range() const;  ///< the same of the last gradient
 
  private:
+  bool steps_in_one_go() const;
+
   nets::Generator<T> network_;
   std::optional<nets::Box> box_;
   LayerPlayers<T> players_;

@@ -66,8 +66,7 @@ void IdealTrainer<T>::advance() {
   critic_.cotangents(x, wide, pull);
   Matrix<T> g(m, dimension());
   std::transform(pull.data(), pull.data() + m * dimension(), g.data(), [](double v) { return static_cast<T>(v); });
-  side_.find_gradient(z, y, g);
-  side_.step(options_.time_step);
+  side_.descend(z, y, g, options_.time_step);
   if (options_.noise > 0) {
     side_.add_noise(stream(rng::Purpose::kGeneratorNoise), std::sqrt(2 * options_.noise * options_.time_step));
   }

@@ -1,10 +1,11 @@
 #include "ganflow/dynamics/layer_players.hpp"
 
-#include "ganflow/core/fill.hpp"
+#include "ganflow/core/parallel_pieces.hpp"
 #include "ganflow/dynamics/noise.hpp"
 #include "ganflow/dynamics/out_of_range.hpp"
 #include "ganflow/record/layer_arrays.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -52,7 +53,9 @@ nets::LayerGradients<T> LayerPlayers<T>::gradients() {
 template <class T>
 void LayerPlayers<T>::clear_gradients() {
   for (Player<T>& player : players_) {
-    fill(player.gradient.view(), 0);
+    const MatrixView<T> gradient = player.gradient.view();
+    parallel_pieces(gradient.rows(), gradient.cols(), gradient.rows() * gradient.cols(),
+                    [&](const RowPiece& piece) { std::ranges::fill(piece_of(gradient, piece), T{}); });
   }
 }
 

@@ -161,8 +161,7 @@ template <class T>
 void Trainer<T>::step_generator(std::size_t slot) {
   const MatrixView<T> y = batches_.generated(slot);
   std::visit([&](const auto& game) { game.template generator_cotangents<T>(critic_, y, cotangents_); }, objective_);
-  side_.find_gradient(batches_.latents(slot), y, cotangents_);
-  side_.step(options_.time_step);
+  side_.descend(batches_.latents(slot), y, cotangents_, options_.time_step);
   shake_generator();
   if (options_.clip == ClipOrder::kAfterHalfStep) {
     side_.project();

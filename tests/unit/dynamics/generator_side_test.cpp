@@ -53,6 +53,38 @@ TEST(GeneratorSide, DescendsTheGradientOfWhatItIsPulledBy) {
   EXPECT_TRUE(before.contains("generator") && before.contains("bias"));
 }
 
+// Wide units make the step while their gradient is near; a bias or a rule with memory takes the two one after the other.
+TEST(GeneratorSide, DescendsToTheSameBitsInOneGo) {
+  constexpr std::size_t kInputs = 10;  // more than the fused kernels take
+  for (const bool bias : {false, true}) {
+    for (const RuleKind rule : {RuleKind::kSgd, RuleKind::kMomentum}) {
+      SCOPED_TRACE(testing::Message() << (bias ? "bias, " : "no bias, ") << static_cast<int>(rule));
+      nets::Population<double> units({.inputs = kInputs, .outputs = 3}, 37, 1);
+      rng::fill_normal_rows<double>({.seed = 5}, 0, units.theta());
+      const nets::Generator<double> network(std::move(units), nets::Readout::kIdentity, bias);
+      GeneratorSide<double> one(network, {}, {.rule = rule});
+      GeneratorSide<double> two(network, {}, {.rule = rule});
+      for (std::uint64_t step = 0; step < 2; ++step) {
+        const Matrix<double> z = drawn(9, kInputs, 10 + step);
+        Matrix<double> y(9, 3);
+        one.network().generate(z, y);
+        Matrix<double> g = drawn(9, 3, 20 + step);
+        Matrix<double> again = g;
+        one.descend(z, y, g, 0.1);
+        two.find_gradient(z, y, again);
+        two.step(0.1);
+      }
+      for (std::size_t r = 0; r < kInputs + 4; ++r) {
+        for (std::size_t j = 0; j < 37; ++j) {
+          ASSERT_EQ(one.network().layers()[0].theta()(r, j), two.network().layers()[0].theta()(r, j)) << r << ", " << j;
+          ASSERT_EQ(one.units().gradient(r, j), two.units().gradient(r, j)) << r << ", " << j;
+        }
+      }
+      EXPECT_EQ(one.network().bias()(0, 1), two.network().bias()(0, 1));
+    }
+  }
+}
+
 TEST(GeneratorSide, StaysInItsBoxIfItHasOne) {
   GeneratorSide<double> side = make_side({}, 0.25);
   side.network().population().theta()(0, 0) = 3;
