@@ -71,7 +71,7 @@ TEST(Judging, IsTheSameOfBatchesOnNodesAndOfBatchesAsTheyAre) {
   const Swings direct = swings("direct");
   const Swings compressed = swings("compressed");
   EXPECT_EQ(direct.nodes.generator, 0U);
-  EXPECT_GE(compressed.nodes.generator, 48U);  // 36 at the start
+  EXPECT_GT(compressed.nodes.generator, 0U);
   const record::Verdict& a = direct.verdict;
   const record::Verdict& b = compressed.verdict;
   EXPECT_EQ(a.kind, record::VerdictKind::kOscillating);
