@@ -5,6 +5,7 @@
 #include "ganflow/diagnostics/distance_course.hpp"
 #include "ganflow/diagnostics/energy_course.hpp"
 #include "ganflow/diagnostics/gradient_course.hpp"
+#include "ganflow/diagnostics/observable.hpp"
 #include "ganflow/diagnostics/runaway.hpp"
 #include "ganflow/diagnostics/sentences.hpp"
 
@@ -28,22 +29,6 @@ constexpr double kShapeShare = 0.25;  // of its level: a spread or distance that
 constexpr double kOnWalls = 0.5;      // share of the critic's coordinates on walls that is worth a sentence
 constexpr double kSmallSwing = 0.25;  // of the data's deviation: no more, if the distance has arrived
 
-struct Observable {
-  std::string column;
-  std::string name;  // for people
-  Oscillation found;
-};
-
-bool is_location(const std::string& column) { return column.starts_with("mean_") || column == "pc1"; }
-bool is_shape(const std::string& column) { return column.starts_with("std_") || is_distance(column); }
-
-bool is_other(const std::string& column) { return column == "payoff" || column == "critic_mean" || column == "energy"; }
-bool is_looked_at(const std::string& column) { return is_location(column) || is_shape(column) || is_other(column); }
-
-bool is_swing(VerdictKind kind) {
-  return kind == VerdictKind::kOscillating || kind == VerdictKind::kDamped || kind == VerdictKind::kGrowing;
-}
-
 /// A column that is infinite somewhere, or that was a number and at the end is none.
 std::optional<std::string> diverged_column(const Series& series) {
   for (const std::string& column : series.columns()) {
@@ -59,28 +44,6 @@ std::optional<std::string> diverged_column(const Series& series) {
     }
   }
   return std::nullopt;
-}
-
-std::vector<Observable> look_at_observables(const Series& series, const JudgeOptions& options) {
-  const auto& columns = series.columns();
-  const auto looked_at = std::count_if(columns.begin(), columns.end(), is_looked_at);
-  const auto means =
-      std::count_if(columns.begin(), columns.end(), [](const std::string& c) { return c.starts_with("mean_"); });
-  const Numbering numbering = means > 1 ? Numbering::kNumbered : Numbering::kAlone;
-  OscillationOptions each = options.oscillation;
-  each.false_alarm /= static_cast<double>(std::max<std::ptrdiff_t>(1, looked_at));  // Bonferroni
-  each.ringing_alarm /= static_cast<double>(std::max<std::ptrdiff_t>(1, looked_at));
-  std::vector<Observable> observables;
-  for (const std::string& column : columns) {
-    if (is_looked_at(column) && !finite_values(series, column).empty()) {
-      observables.push_back({column, name_of_observable(column, numbering),
-                             find_oscillation(series.time(), *series.column(column), each)});
-      Oscillation& found = observables.back().found;
-      found.false_alarm = std::min(1.0, found.false_alarm * static_cast<double>(looked_at));
-      found.ringing_alarm = std::min(1.0, found.ringing_alarm * static_cast<double>(looked_at));
-    }
-  }
-  return observables;
 }
 
 /// Does the swing count? Not if it is small beside the data, or if the distance says that the data are reached all the
@@ -351,7 +314,7 @@ Verdict judge_run(const Series& series, const JudgeOptions& options) {
     report_particles(series, options, verdict);
     return verdict;
   }
-  const std::vector<Observable> observables = look_at_observables(series, options);
+  const std::vector<Observable> observables = look_at_observables(series, options.oscillation);
   const auto distance = course_of_distance(series, options.near_floor, options.oscillation.min_values);
   if (const auto energy = course_of_energy(series, options.oscillation.min_values)) {
     report_learning(*energy, observables, distance, verdict);
