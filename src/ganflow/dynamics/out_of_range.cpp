@@ -23,9 +23,8 @@ std::optional<std::string> out_of_range(ConstMatrixView<T> theta, const nets::Un
   // An infinity is past any limit, even past one that a float cannot hold.
   const T bound = static_cast<T>(std::min(limit, double{std::numeric_limits<T>::max()}));
   std::vector<char> bad_rows(theta.rows());
-  parallel_for(theta.rows(), theta.rows() * theta.cols(), [&](std::size_t r) {
-    bad_rows[r] = static_cast<char>(!simd::all_within(theta.row_span(r), bound));
-  });
+  parallel_for(theta.rows(), theta.rows() * theta.cols(),
+               [&](std::size_t r) { bad_rows[r] = static_cast<char>(!simd::all_within(theta.row_span(r), bound)); });
   for (std::size_t r = 0; r < theta.rows(); ++r) {
     if (bad_rows[r] == 0) {
       continue;

@@ -18,8 +18,8 @@ namespace {
 
 /// Costs in (particle, sample) pairs of a fused kernel, measured on one core with AVX-512 in float32; doubles are
 /// dearer to the kernels, so the choice then errs towards direct.
-constexpr double kInterpolationCost = 0.25;  ///< of a sample seen through one node
-constexpr double kFixedCost = 10'000;        ///< of finding the grid and of the nodes' transforms
+constexpr double kInterpolationCost[] = {0.25, 2};  ///< of a sample seen through one node, on one axis and on two
+constexpr double kFixedCost = 10'000;                 ///< of finding the grid and of the nodes' transforms
 
 constexpr double kFewNodes = 64;  ///< so few that it is not worth a look whether samples had better be left outside
 
@@ -61,8 +61,8 @@ ChebyshevAxis cover(ConstMatrixView<T> x, std::size_t l) {
 }
 
 /// What sums over `nodes` nodes and `outside` of the samples cost.
-double cost_on_nodes(double units, double nodes, double samples, double outside) {
-  return units * (nodes + outside) + kInterpolationCost * (samples - outside) * nodes + kFixedCost;
+double cost_on_nodes(double units, double nodes, double samples, double outside, std::size_t axes = 1) {
+  return units * (nodes + outside) + kInterpolationCost[axes - 1] * (samples - outside) * nodes + kFixedCost;
 }
 
 /// Shrinks the axis to an interval around the samples' mean where nodes and the samples left outside are cheapest
@@ -169,7 +169,7 @@ std::optional<ChebyshevGrid> find_grid(const Population<T>& population, ConstMat
     nodes = static_cast<double>(axes[0].nodes);
   }
   if (nodes == 0 || (population.batch_path() == BatchPath::kAuto &&
-                     cost_on_nodes(units, nodes, samples, outside) >= units * samples)) {
+                     cost_on_nodes(units, nodes, samples, outside, unit.inputs) >= units * samples)) {
     return std::nullopt;
   }
   return ChebyshevGrid(std::move(axes));
