@@ -252,7 +252,7 @@ TEST(CompressedNetwork, TakesTheDirectPathWhereNodesDoNotPayOrDoNotExist) {
 }
 
 TEST(CompressedNetwork, TakesATensorOfNodesForLargePlanarBatches) {
-  const Problem p{.inputs = 2, .units = 1000, .samples = 6000, .steepness = 0.1};
+  const Problem p{.inputs = 2, .units = 3000, .samples = 6000, .steepness = 0.1};
   const std::size_t nodes = nodes_of(p, BatchPath::kAuto);
   EXPECT_GT(nodes, 100U);
   EXPECT_LT(nodes, 1500U);
