@@ -19,7 +19,7 @@ namespace {
 /// Costs in (particle, sample) pairs of a fused kernel, measured on one core with AVX-512 in float32; doubles are
 /// dearer to the kernels, so the choice then errs towards direct.
 constexpr double kInterpolationCost[] = {0.25, 2};  ///< of a sample seen through one node, on one axis and on two
-constexpr double kFixedCost = 10'000;                 ///< of finding the grid and of the nodes' transforms
+constexpr double kFixedCost = 10'000;               ///< of finding the grid and of the nodes' transforms
 
 constexpr double kFewNodes = 64;  ///< so few that it is not worth a look whether samples had better be left outside
 
