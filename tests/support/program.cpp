@@ -21,7 +21,7 @@ namespace ganflow::support {
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{60};  // far above the longest run of a test; only a hang comes near
+constexpr std::chrono::seconds kPatience{180};  // far above the longest run of a test; only a hang comes near
 
 [[noreturn]] void fail(const std::string& what, int error) {
   throw std::runtime_error(what + ": " + std::strerror(error));
