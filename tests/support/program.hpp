@@ -45,7 +45,7 @@ class Program {
   std::string output() const;                              ///< what it has written to standard output so far
   pid_t pid() const { return pid_; }
   int handle() const { return handle_; }  ///< readable, for poll, once the process has ended
-  /// Waits for the end. Throws when there is none within the patience of a test (a minute): the program hangs.
+  /// Waits for the end. Throws when there is none within the patience of a test (three minutes): the program hangs.
   Outcome wait();
 
  private:
