@@ -30,7 +30,8 @@ enum class UnitPart {
 /// Analytic on the real line, as tanh is and relu is not.
 bool is_analytic(Activation activation);
 
-/// The better of the bounds above, for the worst function of the part, at the best ρ. `activation` must be analytic, steepness ≥ 0.
+/// The better of the bounds above, for the worst function of the part, at the best ρ. `activation` must be analytic,
+/// steepness ≥ 0.
 double interpolation_bound(Activation activation, UnitPart part, double steepness, std::size_t nodes);
 
 /// Node counts for one activation, part and tolerance: computed once, then looked up. Multiples of 4 up to 64, of 8 up
